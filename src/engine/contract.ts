@@ -1,0 +1,26 @@
+import type { Event, LogRecord, RuleFacts, Verdict } from '../event/index.ts';
+
+/**
+ * Decoders and rules compiled into one pure machine. It does no I/O and reads no clock: time comes
+ * with each record, so the same records from the same state always give the same verdicts.
+ */
+export interface Engine {
+  readonly ruleCount: number;
+  readonly decoderCount: number;
+  /** Answers undefined for a record that is not a valid message (bad location). */
+  process(record: LogRecord): Verdict | undefined;
+  /** The correlation state: windows, first-seen keys, ignore timers, check_diff, counters. */
+  snapshot(): EngineSnapshot;
+  /** Takes over a state; rules that are not in this engine lose theirs, counted by the caller. */
+  restore(snapshot: EngineSnapshot): void;
+  /** Facts of a loaded rule, for commands that explain. */
+  rule(id: number): RuleFacts | undefined;
+}
+
+/** A structured-clone value: `v8.serialize` takes it as it is. */
+export interface EngineSnapshot {
+  readonly version: 1;
+  readonly body: unknown;
+}
+
+export type { Event, LogRecord, RuleFacts, Verdict };

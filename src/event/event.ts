@@ -1,0 +1,81 @@
+/** The decoder types of the rule language; a rule tree's root takes one of them. */
+export type DecoderType =
+  | 'firewall'
+  | 'ids'
+  | 'web-log'
+  | 'syslog'
+  | 'squid'
+  | 'windows'
+  | 'host-information'
+  | 'ossec';
+
+/** The fields a decoder's `<order>` can name, in the spelling of the log tester's output. */
+export const staticFields = [
+  'srcip',
+  'dstip',
+  'srcport',
+  'dstport',
+  'protocol',
+  'action',
+  'srcuser',
+  'dstuser',
+  'id',
+  'url',
+  'data',
+  'status',
+  'systemname',
+  'filename',
+] as const;
+export type StaticField = (typeof staticFields)[number];
+
+/**
+ * A record after pre-decoding, filled by decoding. All texts hold one character per byte.
+ * One hidden class: every property is set in the constructor and none is added later.
+ */
+export class Event {
+  /** When it was received, milliseconds since the epoch. */
+  timeMs: number;
+  queue: string;
+  location: string;
+  /** The message after the location, control characters removed. */
+  fullLog: string;
+  /** The full log without the header that pre-decoding recognised. */
+  log: string;
+  hostname: string;
+  programName: string | undefined = undefined;
+  /** Length of `log` before generic decoding; what `maxsize` looks at. */
+  size = 0;
+
+  /** Name of the decoder as rules and alerts see it; undefined when none matched. */
+  decoder: string | undefined = undefined;
+  decoderParent: string | undefined = undefined;
+  decoderType: DecoderType = 'syslog';
+
+  srcip: string | undefined = undefined;
+  dstip: string | undefined = undefined;
+  srcport: string | undefined = undefined;
+  dstport: string | undefined = undefined;
+  protocol: string | undefined = undefined;
+  action: string | undefined = undefined;
+  srcuser: string | undefined = undefined;
+  dstuser: string | undefined = undefined;
+  id: string | undefined = undefined;
+  url: string | undefined = undefined;
+  data: string | undefined = undefined;
+  status: string | undefined = undefined;
+  systemname: string | undefined = undefined;
+  filename: string | undefined = undefined;
+  srcgeoip: string | undefined = undefined;
+  dstgeoip: string | undefined = undefined;
+  /** Fields of other names, by name as the decoder wrote it; undefined while there is none. */
+  dynamic: Map<string, string> | undefined = undefined;
+
+  constructor(timeMs: number, queue: string, location: string, fullLog: string) {
+    this.timeMs = timeMs;
+    this.queue = queue;
+    this.location = location;
+    this.fullLog = fullLog;
+    this.log = fullLog;
+    this.hostname = '';
+  }
+}

@@ -1,0 +1,6 @@
+export type { DecoderType, StaticField } from './event.ts';
+export { Event, staticFields } from './event.ts';
+export type { LogRecord } from './log-record.ts';
+export type { Origin } from './origin.ts';
+export type { RuleDetail, RuleFacts } from './rule-facts.ts';
+export type { Verdict } from './verdict.ts';
