@@ -1,0 +1,7 @@
+export type { PatternOptions, PatternResult } from './compile.ts';
+export { compilePattern } from './compile.ts';
+export type { Literals } from './literals.ts';
+export type { PatternProblem } from './node.ts';
+export { compileWordMatch } from './os-match.ts';
+export type { Dialect, PatternMatch } from './pattern.ts';
+export { Pattern } from './pattern.ts';
