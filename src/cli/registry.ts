@@ -1,0 +1,26 @@
+import type { Command } from './contract.ts';
+
+export interface CommandEntry {
+  /** Repeated from the command so that listing the commands loads none of them. */
+  readonly summary: string;
+  /** The launcher in `bin/` that means this command, for names that OSSEC gave. */
+  readonly launcher?: string | undefined;
+  readonly load: () => Promise<Command>;
+}
+
+/** One line per folder, in alphabetical order. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  help: {
+    summary: 'Explain a command.',
+    load: async () => (await import('./help/index.ts')).help,
+  },
+  version: {
+    summary: 'Print the version and the runtime.',
+    load: async () => (await import('./version/index.ts')).version,
+  },
+};
+
+/** The command a launcher stands for; undefined for `tocsin` itself. */
+export function commandOfLauncher(launcher: string): string | undefined {
+  return Object.keys(commands).find((name) => commands[name]?.launcher === launcher);
+}
