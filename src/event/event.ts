@@ -28,6 +28,29 @@ export const staticFields = [
 ] as const;
 export type StaticField = (typeof staticFields)[number];
 
+/** What rules and outputs need to know of the decoder that was selected. */
+export interface DecoderFacts {
+  /** The name that rules compare and alerts print. */
+  readonly name: string;
+  readonly parent: string | undefined;
+  readonly type: DecoderType;
+  /** First-time-seen key: which parts take part; empty when the decoder has no `<fts>`. */
+  readonly fts: readonly FtsPart[];
+  readonly ftsComment: string | undefined;
+  readonly accumulate: boolean;
+}
+
+/** The parts that a first-time-seen key or an ignore line can hold. */
+export type FtsPart =
+  | 'name'
+  | 'user'
+  | 'srcip'
+  | 'dstip'
+  | 'id'
+  | 'location'
+  | 'data'
+  | 'system_name';
+
 /**
  * A record after pre-decoding, filled by decoding. All texts hold one character per byte.
  * One hidden class: every property is set in the constructor and none is added later.
@@ -43,12 +66,15 @@ export class Event {
   log: string;
   hostname: string;
   programName: string | undefined = undefined;
+  /** Whether the full log and location hold ASCII alone; patterns run faster then. */
+  ascii = false;
   /** Length of `log` before generic decoding; what `maxsize` looks at. */
   size = 0;
 
   /** Name of the decoder as rules and alerts see it; undefined when none matched. */
   decoder: string | undefined = undefined;
   decoderParent: string | undefined = undefined;
+  decoderFacts: DecoderFacts | undefined = undefined;
   decoderType: DecoderType = 'syslog';
 
   srcip: string | undefined = undefined;
@@ -69,6 +95,8 @@ export class Event {
   dstgeoip: string | undefined = undefined;
   /** Fields of other names, by name as the decoder wrote it; undefined while there is none. */
   dynamic: Map<string, string> | undefined = undefined;
+  /** Set by a built-in decoder that keeps its own record of what was seen before. */
+  ftsDone = false;
 
   constructor(timeMs: number, queue: string, location: string, fullLog: string) {
     this.timeMs = timeMs;

@@ -1,4 +1,4 @@
-export type { DecoderType, StaticField } from './event.ts';
+export type { DecoderFacts, DecoderType, FtsPart, StaticField } from './event.ts';
 export { Event, staticFields } from './event.ts';
 export type { LogRecord } from './log-record.ts';
 export type { Origin } from './origin.ts';
