@@ -1,0 +1,31 @@
+export type { Field, Parser } from './parsers.ts';
+export { alertLevel, byteSize, integer, mapped, oneOf, text, yesNo } from './parsers.ts';
+export type {
+  OptionSpec,
+  OptionTable,
+  Placed,
+  Reader,
+  Refusal,
+  Section,
+  SectionRefusal,
+  SectionSpec,
+  Switch,
+  WithDefault,
+} from './section.ts';
+export { defineSection } from './section.ts';
+export type { Config, ConfigFile, ConfigOptions, ParsedConfig } from './parse-config.ts';
+export { blocksOf, parseConfig, valuesOf } from './parse-config.ts';
+export { unknownName } from './unknown-name.ts';
+export type { AlertsValues } from './sections/alerts.ts';
+export { alertsSection } from './sections/alerts.ts';
+export type { GlobalValues } from './sections/global.ts';
+export { globalSection } from './sections/global.ts';
+export type { RulesValues, RuleSource } from './sections/rules.ts';
+export { rulesSection } from './sections/rules.ts';
+export type { TocsinValues } from './sections/tocsin.ts';
+export { tocsinSection } from './sections/tocsin.ts';
+export { coreSections } from './sections/core-sections.ts';
+export type { InternalOptionName } from './internal-option-table.ts';
+export type { InternalOptions, ParsedInternalOptions } from './internal-options.ts';
+export { defaultInternalOptions, parseInternalOptions } from './internal-options.ts';
+export { configReference, internalOptionReference } from './reference.ts';

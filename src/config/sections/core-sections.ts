@@ -1,0 +1,15 @@
+import type { SectionSpec } from '../section.ts';
+import { alertsSection } from './alerts.ts';
+import { globalSection } from './global.ts';
+import { rulesSection } from './rules.ts';
+import { tocsinSection } from './tocsin.ts';
+import { unavailableSections } from './unavailable.ts';
+
+/** Every section but those that other folders bring. */
+export const coreSections: readonly SectionSpec[] = [
+  globalSection,
+  alertsSection,
+  rulesSection,
+  tocsinSection,
+  ...unavailableSections,
+];

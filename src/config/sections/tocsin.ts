@@ -1,0 +1,38 @@
+import { alertLevel, byteSize, oneOf } from '../parsers.ts';
+import { defineSection, type OptionTable } from '../section.ts';
+
+const options = {
+  correlation: {
+    summary: 'How composite rules count: exact, or with the bounds and evictions of OSSEC.',
+    parser: oneOf('exact', 'reference'),
+    default: 'exact',
+  },
+  journal_max_size: {
+    summary: 'How much disk the records that wait for analysis may take.',
+    parser: byteSize(16 * 2 ** 20),
+    default: 2 ** 30,
+  },
+  console_level: {
+    summary: 'Lowest level of the alerts that the start command prints.',
+    parser: alertLevel,
+    default: 3,
+  },
+} as const satisfies OptionTable;
+
+export interface TocsinValues {
+  readonly correlation: 'exact' | 'reference';
+  readonly journalMaxBytes: number;
+  readonly consoleLevel: number;
+}
+
+export const tocsinSection = defineSection<TocsinValues>({
+  name: 'tocsin',
+  summary: 'What OSSEC has no option for.',
+  repeatable: false,
+  options,
+  build: (read) => ({
+    correlation: read.one(options.correlation),
+    journalMaxBytes: read.one(options.journal_max_size),
+    consoleLevel: read.one(options.console_level),
+  }),
+});
