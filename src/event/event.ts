@@ -97,6 +97,8 @@ export class Event {
   dynamic: Map<string, string> | undefined = undefined;
   /** Set by a built-in decoder that keeps its own record of what was seen before. */
   ftsDone = false;
+  /** The rule that a forwarded alert brings along; rules are not evaluated then. */
+  presetRule: number | undefined = undefined;
 
   constructor(timeMs: number, queue: string, location: string, fullLog: string) {
     this.timeMs = timeMs;

@@ -1,0 +1,96 @@
+import type { Diagnostic } from '../base/index.ts';
+import type { XmlElement } from '../xml/index.ts';
+import { isNamed } from '../xml/index.ts';
+import type { Decoder } from './decoder.ts';
+import type { DecoderOptions } from './read-decoder.ts';
+import { readDecoder } from './read-decoder.ts';
+
+/** Names that rules can ask for although no file declares them: the built-in event decoders. */
+export const builtInDecoderNames: readonly string[] = [
+  'rootcheck',
+  'syscheck_integrity_changed',
+  'syscheck_integrity_changed_2nd',
+  'syscheck_integrity_changed_3rd',
+  'syscheck_new_entry',
+  'syscheck_deleted',
+  'hostinfo_new',
+  'hostinfo_modified',
+];
+
+/** The two top-level lists, each in the order of definition. */
+export interface DecoderTree {
+  /** Decoders with a program name: the only ones an event with a program sees. */
+  readonly withProgram: readonly Decoder[];
+  readonly withoutProgram: readonly Decoder[];
+  readonly names: ReadonlySet<string>;
+  readonly count: number;
+}
+
+/** Builds the decoder tree of all files' root elements, in file order. */
+export function loadDecoders(
+  roots: readonly XmlElement[],
+  options: DecoderOptions,
+): { readonly tree: DecoderTree; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const withProgram: Decoder[] = [];
+  const withoutProgram: Decoder[] = [];
+  const names = new Set(builtInDecoderNames);
+  let count = 0;
+  for (const root of roots) {
+    if (!isNamed(root, 'decoder')) {
+      const message = `only decoders may stand here, not <${root.name}>`;
+      diagnostics.push({ severity: 'error', code: 'DECODER_EXPECTED', at: root.at, message });
+      continue;
+    }
+    const decoder = readDecoder(root, options, diagnostics);
+    if (decoder === undefined) continue;
+    count++;
+    names.add(decoder.name);
+    if (decoder.parent === undefined) {
+      (decoder.program === undefined ? withoutProgram : withProgram).push(decoder);
+    } else {
+      attach(decoder, [...withProgram, ...withoutProgram], diagnostics);
+    }
+  }
+  return { tree: { withProgram, withoutProgram, names, count }, diagnostics };
+}
+
+function attach(decoder: Decoder, tops: readonly Decoder[], diagnostics: Diagnostic[]): void {
+  const parents = tops.filter((one) => one.name === decoder.parent);
+  if (parents.length === 0) {
+    const message = `no top-level decoder ${decoder.parent} stands before this one`;
+    diagnostics.push({
+      severity: 'error',
+      code: 'DECODER_PARENT_UNKNOWN',
+      at: decoder.at,
+      message,
+    });
+  }
+  for (const parent of parents) {
+    const child = parents.length === 1 ? decoder : { ...decoder, children: [] };
+    if (!decoder.useOwnName) child.facts = { ...child.facts, name: parent.facts.name };
+    chain(child, parent.children, diagnostics);
+    parent.children.push(child);
+  }
+}
+
+/** Siblings of one name form a chain of patterns over the same log. */
+function chain(child: Decoder, siblings: readonly Decoder[], diagnostics: Diagnostic[]): void {
+  const earlier = siblings.filter((one) => one.name === child.name);
+  const fail = (message: string): void => {
+    diagnostics.push({ severity: 'error', code: 'DECODER_CHAIN_BAD', at: child.at, message });
+  };
+  if (child.regexOffset === 'after_regex' && earlier.length === 0) {
+    fail('after_regex needs an earlier sibling of the same name');
+  }
+  if (earlier.length === 0) return;
+  if (child.prematch !== undefined) fail('a later sibling of the same name has no prematch');
+  if (child.fts.length > 0) fail('a later sibling of the same name has no fts');
+  for (const one of earlier) {
+    if (one.regex?.dialect !== child.regex?.dialect) {
+      fail('siblings of one name need regex elements of one kind');
+      break;
+    }
+  }
+  for (const one of earlier) one.next = true;
+}

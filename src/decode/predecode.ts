@@ -1,0 +1,87 @@
+import { Event } from '../event/index.ts';
+import type { LogRecord } from '../event/index.ts';
+import { readSyslogHead } from './syslog-head.ts';
+import { findHeader } from './time-header.ts';
+
+const controlOrHigh = /[\x00-\x1f\x7f-\xff]/;
+const controls = /[\x01-\x1f\x7f]/g;
+const high = /[\x80-\xff]/;
+
+/**
+ * Makes an event of a record: control characters removed, the time header recognised by its fixed
+ * positions, host and program read. Answers undefined for a location that no message may have.
+ * `manager` is this machine's short host name.
+ */
+export function predecode(record: LogRecord, manager: string): Event | undefined {
+  const { location } = record;
+  if (isHostileLocation(location)) return undefined;
+  let text = record.text;
+  let ascii = true;
+  if (controlOrHigh.test(text)) {
+    text = cleaned(text);
+    ascii = !high.test(text);
+  }
+  const event = new Event(record.timeMs, record.queue, location, text);
+  event.ascii = ascii && !high.test(location);
+  event.hostname = manager;
+  recogniseHeader(event, text);
+  // An agent's events are named by their whole location, whatever host the log line claims.
+  if (location.charCodeAt(0) === 0x28) event.hostname = location;
+  event.size = event.log.length;
+  return event;
+}
+
+function cleaned(text: string): string {
+  // NUL ended the message in the protocol's C strings; here it must not hide what follows.
+  return text.replaceAll('\0', ' ').replace(controls, '');
+}
+
+function isHostileLocation(location: string): boolean {
+  return location.includes('..') && /^\.\.(?:$|\/)|\/\.\.(?:$|\/)/.test(location);
+}
+
+function recogniseHeader(event: Event, text: string): void {
+  const header = findHeader(text);
+  if (header === undefined) return;
+  switch (header.kind) {
+    case 'syslog':
+      readSyslogHead(event, text, header.length);
+      return;
+    case 'plain':
+      event.log = text.slice(header.length);
+      return;
+    case 'squid': {
+      let i = header.length;
+      while (text.charCodeAt(i) === 0x20) i++;
+      event.log = text.slice(i);
+      return;
+    }
+    case 'asl':
+      readAsl(event, text);
+      return;
+    default:
+      header.kind satisfies never;
+  }
+}
+
+/** The macOS form: groups `[Key value]`; a group without `]` ends the reading. */
+function readAsl(event: Event, text: string): void {
+  let hasMessage = false;
+  for (let open = text.indexOf('[', 25); open >= 0; open = text.indexOf('[', open)) {
+    const close = text.indexOf(']', open);
+    if (close < 0) return;
+    const space = text.indexOf(' ', open);
+    const key = space < 0 || space > close ? '' : text.slice(open + 1, space);
+    const value = text.slice(space + 1, close);
+    if (key === 'Sender' && event.programName === undefined) event.programName = value;
+    if (key === 'Message' && !hasMessage) {
+      event.log = value;
+      hasMessage = true;
+    }
+    if (key === 'Host') {
+      event.hostname = value;
+      return;
+    }
+    open = close;
+  }
+}
