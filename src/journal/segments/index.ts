@@ -1,0 +1,2 @@
+export type { SegmentJournalOptions } from './open.ts';
+export { openSegmentJournal } from './open.ts';
