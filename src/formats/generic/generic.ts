@@ -1,0 +1,3 @@
+import { plainLines } from '../single-line.ts';
+
+export const generic = plainLines('One record per line, whatever wrote it.');

@@ -1,0 +1,15 @@
+export type {
+  CommandFormat,
+  CommandRecord,
+  FlushReason,
+  Framer,
+  FramerContext,
+  FramerFactory,
+  FrameSink,
+  LogFormat,
+} from './format.ts';
+export { LineSplitter } from './line-splitter.ts';
+export type { ChosenFormat, FormatProblem } from './parse-log-format.ts';
+export { parseLogFormat } from './parse-log-format.ts';
+export type { LogFormatName } from './registry.ts';
+export { logFormats } from './registry.ts';
