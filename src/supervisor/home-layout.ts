@@ -1,0 +1,44 @@
+export interface HomeFolder {
+  readonly path: string;
+  /** Permission when root owns the home and needs none to write. */
+  readonly rootMode: number;
+  /** Permission when the home belongs to the user who runs everything. */
+  readonly userMode: number;
+}
+
+/** The folders of a home, parents first. Modes are those that OSSEC's installer gives. */
+export const homeFolders: readonly HomeFolder[] = [
+  fixed(''),
+  fixed('bin'),
+  fixed('etc'),
+  shared('etc/shared'),
+  fixed('rules'),
+  written('logs'),
+  written('logs/alerts'),
+  written('logs/archives'),
+  written('logs/firewall'),
+  fixed('queue'),
+  shared('queue/alerts'),
+  written('queue/ossec'),
+  written('queue/fts'),
+  written('queue/diff'),
+  written('stats'),
+  fixed('var'),
+  shared('var/run'),
+  { path: 'tmp', rootMode: 0o1550, userMode: 0o1750 },
+];
+
+/** Only root changes what is in it. */
+function fixed(path: string): HomeFolder {
+  return { path, rootMode: 0o550, userMode: 0o750 };
+}
+
+/** The running program writes in it. */
+function written(path: string): HomeFolder {
+  return { path, rootMode: 0o750, userMode: 0o750 };
+}
+
+/** Several of its processes do. */
+function shared(path: string): HomeFolder {
+  return { path, rootMode: 0o770, userMode: 0o770 };
+}
