@@ -41,7 +41,7 @@ function shownDefault({ default: value, required }: OptionSpec): string {
   if (required === true) return 'required';
   if (value === undefined) return '';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' ? cell(JSON.stringify(value)) : cell(`${String(value)}`);
+  return cell(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 function cell(text: string): string {

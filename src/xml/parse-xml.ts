@@ -62,14 +62,13 @@ class Scanner {
   }
 
   #comment(at: number): boolean {
-    const dashes = this.#text.indexOf('-->', at + 2);
-    const short = this.#text.indexOf('!>', at + 2);
-    if (dashes === -1 && short === -1) {
+    const end = /-->|!>/g;
+    end.lastIndex = at + 2;
+    if (!end.test(this.#text)) {
       this.#source.report('XML_NOT_CLOSED', at, 'the comment is not closed by --> or !>');
       return false;
     }
-    const dashed = short === -1 || (dashes !== -1 && dashes < short);
-    this.#position = dashed ? dashes + 3 : short + 2;
+    this.#position = end.lastIndex;
     return true;
   }
 
@@ -91,7 +90,9 @@ class Scanner {
       this.#source.report('XML_NOT_CLOSED', at, `the tag <${shown(written)} is not closed by >`);
       return false;
     }
-    if (written.length >= limits.xmlNameBytes) {
+    const closesItself = written.endsWith('/');
+    const name = closesItself ? written.slice(0, -1) : written;
+    if (name.length >= limits.xmlNameBytes) {
       this.#source.report('XML_TOO_LONG', at, tooLong('an element name'));
       return false;
     }
@@ -99,8 +100,6 @@ class Scanner {
       this.#source.report('XML_TOO_DEEP', at, `more than ${limits.xmlDepth} elements are nested`);
       return false;
     }
-    const closesItself = written.endsWith('/');
-    const name = closesItself ? written.slice(0, -1) : written;
     const node = new Node(name, at, this.#source.placeOf(at));
     const tag = readAttributes(this.#source, node, end);
     if (tag === undefined) return false;
