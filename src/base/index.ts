@@ -7,3 +7,5 @@ export { brand } from './brand.ts';
 export { fromUtf8, latin1, toUtf8 } from './bytes.ts';
 export { limits } from './limits.ts';
 export { nearest } from './nearest.ts';
+export type { AddressBytes, Network } from './address.ts';
+export { contains, parseAddress, parseNetwork } from './address.ts';
