@@ -1,0 +1,15 @@
+export type { ChildSpec } from './child-spec.ts';
+export type { ReloadAnswer } from './control-socket.ts';
+export { requestReload } from './control-socket.ts';
+export type { LogLevel } from './daemon-log.ts';
+export { DaemonLog, daemonLogLine } from './daemon-log.ts';
+export type { HomeErrorCode } from './home-error.ts';
+export { HomeError } from './home-error.ts';
+export { lockHolder } from './home-lock.ts';
+export type { ChildMessage, ParentMessage, ReloadOutcome } from './messages.ts';
+export { PidFiles } from './pid-files.ts';
+export type { PidFile } from './pid-files.ts';
+export { prepareHome, shippedRuleset, thisMachine } from './prepare-home.ts';
+export { resolveHome } from './resolve-home.ts';
+export type { StartOutcome, SupervisorOptions } from './supervisor.ts';
+export { Supervisor } from './supervisor.ts';
