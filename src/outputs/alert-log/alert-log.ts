@@ -1,0 +1,48 @@
+import { limits } from '../../base/index.ts';
+import type { Event, Verdict } from '../../event/index.ts';
+import type { RecordOutput } from '../contract.ts';
+import { localTimestamp } from '../local-time.ts';
+import { where } from '../where.ts';
+import { compileCustomAlert } from './custom-alert.ts';
+
+function line(label: string, value: string | undefined): string {
+  return value === undefined ? '' : `${label}: ${value}\n`;
+}
+
+function addressLines(event: Event): string {
+  return (
+    line('Src IP', event.srcip) +
+    line('Src Location', event.srcgeoip) +
+    line('Src Port', event.srcport) +
+    line('Dst IP', event.dstip) +
+    line('Dst Location', event.dstgeoip) +
+    line('Dst Port', event.dstport) +
+    line('User', event.dstuser)
+  );
+}
+
+function cut(text: string): string {
+  return text.length > limits.alertLogBytes ? text.slice(0, limits.alertLogBytes) : text;
+}
+
+/** The record of an alert in OSSEC's text format; also what the log tester prints with `-a`. */
+export function formatAlertRecord({ event, rule, context }: Verdict, id: string): string {
+  if (rule === undefined) return '';
+  let text =
+    `** Alert ${id}:${rule.mail ? ' mail ' : ''} - ${rule.group}\n` +
+    `${localTimestamp(event.timeMs)} ${where(event)}\n` +
+    `Rule: ${rule.id} (level ${rule.level}) -> '${rule.description}'\n` +
+    `${addressLines(event)}${cut(event.fullLog)}\n`;
+  for (const earlier of context) text += `${cut(earlier)}\n`;
+  return `${text}\n`;
+}
+
+export const alertLog: RecordOutput = {
+  summary: "Alerts as text, in OSSEC's format or in the one that custom_alert_output gives.",
+  file: { folder: 'alerts', stem: 'ossec-alerts', extension: 'log', link: 'alerts.log' },
+  open({ customAlertOutput }) {
+    const custom = customAlertOutput === undefined ? undefined : compileCustomAlert;
+    const format = custom?.(customAlertOutput ?? '') ?? formatAlertRecord;
+    return (verdict, id) => (verdict.alert ? format(verdict, id) : '');
+  },
+};

@@ -1,0 +1,1 @@
+export { alertLog, formatAlertRecord } from './alert-log.ts';

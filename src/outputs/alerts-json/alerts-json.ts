@@ -1,0 +1,67 @@
+import type { Event, Verdict } from '../../event/index.ts';
+import type { RecordOutput } from '../contract.ts';
+import { addDynamicFields, decoderJson } from '../event-json.ts';
+import { JsonRecord } from '../json-record.ts';
+import { epochSeconds, localTimestamp } from '../local-time.ts';
+import { ruleJson } from '../rule-json.ts';
+import { agentAddress, agentName, logfile } from '../where.ts';
+
+function addAddresses(record: JsonRecord, event: Event): void {
+  record
+    .text('action', event.action)
+    .text('protocol', event.protocol)
+    .text('srcip', event.srcip)
+    .text('srcgeoip', event.srcgeoip)
+    .text('srcport', event.srcport)
+    .text('srcuser', event.srcuser)
+    .text('dstip', event.dstip)
+    .text('dstgeoip', event.dstgeoip)
+    .text('dstport', event.dstport)
+    .text('dstuser', event.dstuser);
+}
+
+function fileJson({ filename }: Event): JsonRecord | undefined {
+  return filename === undefined ? undefined : new JsonRecord().text('path', filename);
+}
+
+/** One line of `alerts.json`. */
+export function formatAlertJson(verdict: Verdict, id: string): string {
+  const { event, rule, context } = verdict;
+  if (rule === undefined) return '';
+  const record = new JsonRecord()
+    .record('rule', ruleJson(rule, verdict.firedTimes, event))
+    .text('id', id)
+    .number('TimeStamp', epochSeconds(event.timeMs) * 1000)
+    .text('decoder', event.decoder)
+    .text('decoder_parent', event.decoderParent);
+  addAddresses(record, event);
+  record
+    .text('location', event.location)
+    .text('full_log', event.fullLog)
+    // The newest of the earlier logs is left out; OSSEC prints the one before it.
+    .text('previous_output', context[1])
+    .record('SyscheckFile', fileJson(event))
+    .text('hostname', event.hostname)
+    .text('program_name', event.programName)
+    .text('status', event.status)
+    .text('url', event.url)
+    .text('data', event.data)
+    .text('systemname', event.systemname);
+  addDynamicFields(record, event);
+  return record
+    .record('decoder_desc', decoderJson(event))
+    .text('agent_name', agentName(event))
+    .text('agentip', agentAddress(event))
+    .text('timestamp', localTimestamp(event.timeMs))
+    .text('logfile', logfile(event))
+    .line();
+}
+
+export const alertsJson: RecordOutput = {
+  summary: 'Alerts as JSON, one object a line.',
+  file: { folder: 'alerts', stem: 'ossec-alerts', extension: 'json', link: 'alerts.json' },
+  open({ jsonOutput }) {
+    if (!jsonOutput) return undefined;
+    return (verdict, id) => (verdict.alert ? formatAlertJson(verdict, id) : '');
+  },
+};

@@ -1,0 +1,1 @@
+export { alertsJson, formatAlertJson } from './alerts-json.ts';

@@ -1,0 +1,1 @@
+export { archiveJson, formatArchiveJson } from './archive-json.ts';

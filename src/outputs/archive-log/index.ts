@@ -1,0 +1,1 @@
+export { archiveLog, formatArchiveLine } from './archive-log.ts';

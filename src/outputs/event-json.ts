@@ -1,0 +1,33 @@
+import type { Event, FtsPart } from '../event/index.ts';
+import { JsonRecord } from './json-record.ts';
+
+/** Bits that OSSEC prints for the parts of a first-time-seen key. */
+const ftsBits: Readonly<Record<FtsPart, number>> = {
+  name: 0o1000,
+  user: 0o4000,
+  srcip: 0o100,
+  dstip: 0o200,
+  location: 0o400,
+  id: 0o10,
+  data: 0o20,
+  system_name: 0o40,
+};
+const ftsDoneBit = 0o10000;
+
+/** What the decoder is, as far as it says anything; `{}` when no decoder matched. */
+export function decoderJson(event: Event): JsonRecord {
+  const facts = event.decoderFacts;
+  let fts = event.ftsDone ? ftsDoneBit : 0;
+  for (const part of facts?.fts ?? []) fts |= ftsBits[part];
+  return new JsonRecord()
+    .number('fts', fts === 0 ? undefined : fts)
+    .number('accumulate', facts?.accumulate === true ? 1 : undefined)
+    .text('parent', facts?.parent ?? event.decoderParent)
+    .text('name', facts?.name ?? event.decoder)
+    .text('ftscomment', facts?.ftsComment);
+}
+
+export function addDynamicFields(record: JsonRecord, event: Event): void {
+  if (event.dynamic === undefined) return;
+  for (const [name, value] of event.dynamic) record.text(name, value);
+}

@@ -1,0 +1,1 @@
+export { firewallLog, formatFirewallLine, normalAction } from './firewall-log.ts';

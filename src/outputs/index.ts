@@ -1,0 +1,14 @@
+export { formatAlertRecord } from './alert-log/index.ts';
+export { formatAlertJson } from './alerts-json/index.ts';
+export { formatArchiveJson } from './archive-json/index.ts';
+export { formatArchiveLine } from './archive-log/index.ts';
+export type { DailyNames, OutputSettings, RecordFormatter, RecordOutput } from './contract.ts';
+export { formatFirewallLine, normalAction } from './firewall-log/index.ts';
+export type { Day } from './local-time.ts';
+export { dayOf, epochSeconds, localTimestamp } from './local-time.ts';
+export type { OutputErrorCode } from './output-error.ts';
+export { OutputError } from './output-error.ts';
+export type { OutputPositions, OutputSetOptions } from './output-set.ts';
+export { OutputSet } from './output-set.ts';
+export type { RecordOutputName } from './registry.ts';
+export { recordOutputs } from './registry.ts';

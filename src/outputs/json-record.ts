@@ -1,0 +1,42 @@
+import { fromUtf8, toUtf8 } from '../base/index.ts';
+
+/**
+ * One line of JSON with its keys in the order they were added, as an object's are not always
+ * (names like `1` would move to the front). Texts come and go one character per byte.
+ */
+export class JsonRecord {
+  #text = '';
+
+  /** Adds nothing for an unset value. */
+  text(name: string, value: string | undefined): this {
+    return value === undefined ? this : this.#add(name, JSON.stringify(value));
+  }
+
+  number(name: string, value: number | undefined): this {
+    return value === undefined ? this : this.#add(name, String(value));
+  }
+
+  /** Adds nothing for an empty list. */
+  texts(name: string, values: readonly string[]): this {
+    return values.length === 0 ? this : this.#add(name, JSON.stringify(values));
+  }
+
+  record(name: string, value: JsonRecord | undefined): this {
+    return value === undefined ? this : this.#add(name, value.toString());
+  }
+
+  /** The line with its newline. Bytes that are not UTF-8 become U+FFFD here. */
+  line(): string {
+    return fromUtf8(toUtf8(`${this.toString()}\n`));
+  }
+
+  toString(): string {
+    return `{${this.#text}}`;
+  }
+
+  #add(name: string, json: string): this {
+    const comma = this.#text === '' ? '' : ',';
+    this.#text += `${comma}${JSON.stringify(name)}:${json}`;
+    return this;
+  }
+}
