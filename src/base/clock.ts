@@ -1,2 +1,2 @@
-/** Milliseconds since the epoch. Pure code takes a time or a clock; only shells read the system's. */
+/** Milliseconds since the epoch. Pure code takes a time or a clock; shells read the system's. */
 export type Clock = () => number;

@@ -64,7 +64,8 @@ function readLine(line: string, values: Map<string, number>): Problem | undefine
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
   if (value < min || value > max) {
     const shown = text.length > 80 ? `${text.slice(0, 80)}...` : text;
-    const message = `${name} does not take "${shown}"; it takes a whole number from ${min} to ${max}`;
+    const accepts = `it takes a whole number from ${min} to ${max}`;
+    const message = `${name} does not take "${shown}"; ${accepts}`;
     return problem('error', 'INTERNAL_OPTION_BAD_VALUE', message);
   }
   values.set(name, value);

@@ -2,7 +2,7 @@ import type { Origin } from './origin.ts';
 
 /** One log record on its way to analysis. Texts hold one character per byte. */
 export interface LogRecord {
-  /** The queue character of OSSEC's messages: `1` local log, `2` syslog, `a`, `b`, `8`, `9`, `3`. */
+  /** OSSEC's queue character: `1` local log, `2` syslog, `a`, `b`, `8`, `9`, `3`. */
   readonly queue: string;
   readonly location: string;
   readonly text: string;

@@ -18,7 +18,7 @@ export interface XmlElement {
   readonly contentAt: Place;
 }
 
-/** ASCII letters only: the bytes of other alphabets keep their case, as everywhere in the dialect. */
+/** ASCII letters only: bytes of other alphabets keep their case, as everywhere in the dialect. */
 function foldAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
