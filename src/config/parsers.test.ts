@@ -73,11 +73,10 @@ describe('addressOrHost', () => {
   it.each([
     '10.0.0.1',
     '10.0.0.0/8',
-    '10.0.0.0/255.0.0.0',
     '::1',
     '2001:db8::/32',
     'localhost',
-    '^localhost.localdomain$'.slice(1, -1),
+    'localhost.localdomain',
     'a-b.example.org',
   ])('takes %s', (text) => {
     expect(parse(addressOrHost, text)).toBe(text);

@@ -74,6 +74,14 @@ describe('wrongDirections', () => {
 });
 
 describe('unusedFiles', () => {
+  it.each([
+    ['names', `start('worker-main');`, 0],
+    ['does not name', '', 1],
+  ])('of a program that another file %s', (_, text, count) => {
+    const files = [sourceFile('src/cli/main.ts', text), sourceFile('src/a/worker-main.ts', '')];
+    expect(unusedFiles(files, ['src/cli/main.ts'])).toHaveLength(count);
+  });
+
   const main = sourceFile('src/cli/main.ts', `import { a } from '../a/index.ts';`);
   it.each([
     ['a file that is imported', 'src/a/index.ts', '', 0],

@@ -56,15 +56,22 @@ export function wrongDirections(files: readonly SourceFile[]): readonly string[]
   return found;
 }
 
-/** Files of `src` that only tests import; `entries` are started as programs of their own. */
+/**
+ * Files of `src` that only tests import; `entries` are started as programs of their own, and so
+ * is `x-main.ts` where another file says its name.
+ */
 export function unusedFiles(
   files: readonly SourceFile[],
   entries: readonly string[],
 ): readonly string[] {
   const sources = files.filter(({ path }) => path.startsWith('src/'));
   const used = new Set(entries);
-  for (const file of sources.filter(({ path }) => !isTest(path))) {
-    for (const { to } of importsOf(file)) used.add(to);
+  const running = sources.filter(({ path }) => !isTest(path));
+  for (const file of running) for (const { to } of importsOf(file)) used.add(to);
+  for (const { path } of running.filter((file) => file.path.endsWith('-main.ts'))) {
+    const name = path.slice(path.lastIndexOf('/') + 1, -'.ts'.length);
+    const said = running.some((file) => file.path !== path && file.text.includes(`'${name}`));
+    if (said) used.add(path);
   }
   const byTests = new Set(
     files.filter(({ path }) => isTest(path)).flatMap((file) => importsOf(file).map(({ to }) => to)),
