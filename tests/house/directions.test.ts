@@ -76,6 +76,8 @@ describe('wrongDirections', () => {
 describe('unusedFiles', () => {
   it.each([
     ['names', `start('worker-main');`, 0],
+    ['names with its folder', `start('../a/worker-main');`, 0],
+    ['names in part', `start('worker-main-loop');`, 1],
     ['does not name', '', 1],
   ])('of a program that another file %s', (_, text, count) => {
     const files = [sourceFile('src/cli/main.ts', text), sourceFile('src/a/worker-main.ts', '')];

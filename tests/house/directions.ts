@@ -70,7 +70,9 @@ export function unusedFiles(
   for (const file of running) for (const { to } of importsOf(file)) used.add(to);
   for (const { path } of running.filter((file) => file.path.endsWith('-main.ts'))) {
     const name = path.slice(path.lastIndexOf('/') + 1, -'.ts'.length);
-    const said = running.some((file) => file.path !== path && file.text.includes(`'${name}`));
+    const said = running.some(
+      (file) => file.path !== path && new RegExp(`['/]${name}['.]`).test(file.text),
+    );
     if (said) used.add(path);
   }
   const byTests = new Set(
