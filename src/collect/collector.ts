@@ -1,0 +1,94 @@
+import type { CollectTiming, Collector, CollectorOptions, SourceStatus } from './contract.ts';
+import { Courier } from './courier.ts';
+import { Buffers } from './file/buffers.ts';
+import { FileSources } from './file/file-sources.ts';
+import { Owners } from './file/owners.ts';
+import { Notices } from './notices.ts';
+import { PositionStore } from './position-store.ts';
+
+const defaultTiming: CollectTiming = {
+  idleFlushMs: 2000,
+  rotatedIdleMs: 5000,
+  lingerMs: 60_000,
+  saveEveryMs: 200,
+  stopWaitMs: 1500,
+  restartMs: 1000,
+};
+
+/** Reads the configured sources and hands their records on, each with its origin. */
+export function createCollector(options: CollectorOptions): Collector {
+  return new RunningCollector(options);
+}
+
+class RunningCollector implements Collector {
+  readonly #options: CollectorOptions;
+  readonly #timing: CollectTiming;
+  readonly #courier: Courier;
+  readonly #store: PositionStore;
+  readonly #files: FileSources;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: CollectorOptions) {
+    const { clock, log, hostname, positionsPath, localfiles, delivery } = options;
+    this.#options = options;
+    this.#timing = { ...defaultTiming, ...options.timing };
+    this.#courier = new Courier(delivery, (error) => this.#failed(error));
+    const everyMs = this.#timing.saveEveryMs;
+    this.#store = new PositionStore({ path: positionsPath, everyMs, clock, log });
+    const notices = new Notices(this.#courier);
+    this.#files = new FileSources(
+      {
+        courier: this.#courier,
+        notices,
+        store: this.#store,
+        buffers: new Buffers(),
+        owners: new Owners(),
+        log,
+        hostname,
+        timing: this.#timing,
+      },
+      localfiles.filter(({ format }) => format.kind === 'lines'),
+    );
+  }
+
+  async start(): Promise<void> {
+    await this.#store.load();
+    await this.#files.start();
+    this.#store.setLocations(this.#options.localfiles.map(({ location }) => location));
+    this.#schedule();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#courier.stop();
+    await Promise.race([this.#files.close(), after(this.#timing.stopWaitMs)]);
+    await this.#store.close();
+  }
+
+  sources(): readonly SourceStatus[] {
+    return this.#files.statuses();
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      void this.#files.tick().then(() => this.#schedule());
+    }, this.#options.loopTimeoutSeconds * 1000);
+  }
+
+  #failed(error: unknown): void {
+    this.#options.log.error(
+      `collection stops because records cannot be handed on: ${String(error)}`,
+    );
+    this.#options.onFailure?.(error);
+  }
+}
+
+async function after(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}

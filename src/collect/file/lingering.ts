@@ -1,0 +1,84 @@
+import { performance } from 'node:perf_hooks';
+import type { CollectTiming } from '../contract.ts';
+import type { FileCursor } from '../positions.ts';
+import type { FollowedFile } from './followed-file.ts';
+
+interface LingeringFile {
+  readonly file: FollowedFile;
+  readonly since: number;
+}
+
+/**
+ * Files that lost their path. Their writers may not have noticed yet, so they are read on for a
+ * while; a last line without newline is taken as it is once the file has been quiet.
+ */
+export class Lingering {
+  #files: LingeringFile[] = [];
+  readonly #timing: CollectTiming;
+  readonly #finished: (file: FollowedFile) => Promise<void>;
+
+  constructor(timing: CollectTiming, finished: (file: FollowedFile) => Promise<void>) {
+    this.#timing = timing;
+    this.#finished = finished;
+  }
+
+  get empty(): boolean {
+    return this.#files.length === 0;
+  }
+
+  cursors(): readonly FileCursor[] {
+    return this.#files.map(({ file }) => file.reader.cursor());
+  }
+
+  add(file: FollowedFile): void {
+    this.#files.push({ file, since: performance.now() });
+  }
+
+  /** The file has its path again. */
+  takeBack(id: string): FollowedFile | undefined {
+    const found = this.#files.find(({ file }) => file.id === id);
+    this.#remove(found);
+    return found?.file;
+  }
+
+  async read(): Promise<void> {
+    const files = this.#files;
+    for (const one of files) await this.#readOne(one);
+  }
+
+  dueAt(): number | undefined {
+    if (this.empty) return undefined;
+    return Math.min(...this.#files.map((one) => this.#dueAt(one)));
+  }
+
+  /** Lets go of all, as they are. */
+  async close(): Promise<void> {
+    for (const { file } of this.#files) await file.handle.close();
+  }
+
+  async #readOne(one: LingeringFile): Promise<void> {
+    const { file, since } = one;
+    const whole = file.unchanged(await file.facts()) || (await file.drain()) === 'end';
+    const now = performance.now();
+    if (!whole || now - since >= this.#timing.lingerMs) {
+      await file.reader.flush('finished');
+      this.#remove(one);
+      await this.#finished(file);
+    } else if (file.reader.unfinished && now >= this.#quietAt(one)) {
+      await file.reader.flush('finished');
+    }
+  }
+
+  #quietAt({ file, since }: LingeringFile): number {
+    return Math.max(since, file.reader.grownAt) + this.#timing.rotatedIdleMs;
+  }
+
+  #dueAt(one: LingeringFile): number {
+    const end = one.since + this.#timing.lingerMs;
+    return one.file.reader.unfinished ? Math.min(end, this.#quietAt(one)) : end;
+  }
+
+  #remove(one: LingeringFile | undefined): void {
+    this.#files = this.#files.filter((other) => other !== one);
+  }
+}

@@ -1,0 +1,121 @@
+import { Buffer } from 'node:buffer';
+import { performance } from 'node:perf_hooks';
+import { latin1 } from '../../base/index.ts';
+import type { FlushReason } from '../../formats/index.ts';
+import type { Courier } from '../courier.ts';
+import type { FramedStream, StreamStart } from '../framed-stream.ts';
+import type { FileCursor, Fingerprint } from '../positions.ts';
+import { FINGERPRINT_BYTES, fingerprint } from './fingerprint.ts';
+
+/** The stream and the file in which it was found. */
+export interface StreamIdentity {
+  readonly stream: string;
+  readonly id: string;
+  readonly birth: string;
+}
+
+export interface StreamReaderOptions {
+  readonly identity: StreamIdentity;
+  readonly framed: FramedStream;
+  readonly courier: Courier;
+  /** Called when the cursor moved. */
+  readonly moved: () => void;
+  /** The stream's first bytes, as many as a fingerprint takes, and those before the start. */
+  readonly head: Buffer;
+  readonly recent: Buffer;
+  readonly changed: bigint;
+}
+
+/** Takes the bytes of one stream in order, delivers its records, and then moves the cursor. */
+export class StreamReader {
+  readonly identity: StreamIdentity;
+  /** Time of last change that the file system told, in nanoseconds. */
+  changed: bigint;
+  /** Monotonic time at which bytes were last added. */
+  grownAt = performance.now();
+  #head: Buffer;
+  #recent: Buffer;
+  #resume: StreamStart;
+  #seen: number;
+  #tailBytes: Buffer;
+  #headPrint: Fingerprint | undefined;
+  #tailPrint: Fingerprint | undefined;
+  readonly #framed: FramedStream;
+  readonly #courier: Courier;
+  readonly #moved: () => void;
+
+  constructor(options: StreamReaderOptions) {
+    this.identity = options.identity;
+    this.changed = options.changed;
+    this.#framed = options.framed;
+    this.#courier = options.courier;
+    this.#moved = options.moved;
+    this.#head = Buffer.from(options.head);
+    this.#recent = Buffer.from(options.recent);
+    this.#resume = this.#framed.resume;
+    this.#seen = this.#framed.readOffset;
+    this.#tailBytes = this.#recent;
+  }
+
+  get readOffset(): number {
+    return this.#framed.readOffset;
+  }
+
+  /** The bytes before `readOffset`, by which a replaced content is noticed. */
+  get recent(): Buffer {
+    return this.#recent;
+  }
+
+  get pending(): boolean {
+    return this.#framed.pending;
+  }
+
+  get unfinished(): boolean {
+    return this.#framed.unfinished;
+  }
+
+  /** `data` may be reused by the caller once this has resolved. */
+  async accept(data: Buffer): Promise<void> {
+    if (this.#head.length < FINGERPRINT_BYTES && this.#head.length === this.readOffset) {
+      const more = data.subarray(0, FINGERPRINT_BYTES - this.#head.length);
+      this.#head = Buffer.concat([this.#head, more]);
+    }
+    this.#recent =
+      data.length >= FINGERPRINT_BYTES
+        ? Buffer.from(data.subarray(data.length - FINGERPRINT_BYTES))
+        : Buffer.from(Buffer.concat([this.#recent, data]).subarray(-FINGERPRINT_BYTES));
+    this.grownAt = performance.now();
+    this.#framed.push(latin1(data));
+    await this.#deliver();
+  }
+
+  async flush(reason: FlushReason): Promise<void> {
+    this.#framed.flush(reason);
+    await this.#deliver();
+  }
+
+  /** Where to begin again after a restart. */
+  cursor(): FileCursor {
+    this.#headPrint ??= fingerprint(this.#head.subarray(0, this.#seen));
+    this.#tailPrint ??= fingerprint(this.#tailBytes);
+    return {
+      ...this.identity,
+      ...this.#resume,
+      head: this.#headPrint,
+      seen: this.#seen,
+      tail: this.#tailPrint,
+      changed: String(this.changed),
+    };
+  }
+
+  async #deliver(): Promise<void> {
+    const records = this.#framed.take();
+    if (records.length > 0) await this.#courier.send(records);
+    this.#resume = this.#framed.resume;
+    if (this.#seen < FINGERPRINT_BYTES) this.#headPrint = undefined;
+    this.#seen = this.#framed.readOffset;
+    this.#tailBytes = this.#recent;
+    this.#tailPrint = undefined;
+    this.#moved();
+  }
+}

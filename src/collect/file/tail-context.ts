@@ -1,0 +1,18 @@
+import type { CollectLog, CollectTiming } from '../contract.ts';
+import type { Courier } from '../courier.ts';
+import type { Notices } from '../notices.ts';
+import type { PositionStore } from '../position-store.ts';
+import type { Buffers } from './buffers.ts';
+import type { Owners } from './owners.ts';
+
+/** What all files share. */
+export interface TailContext {
+  readonly courier: Courier;
+  readonly notices: Notices;
+  readonly store: PositionStore;
+  readonly buffers: Buffers;
+  readonly owners: Owners;
+  readonly log: CollectLog;
+  readonly hostname: string;
+  readonly timing: CollectTiming;
+}
