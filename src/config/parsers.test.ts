@@ -77,6 +77,7 @@ describe('addressOrHost', () => {
     '2001:db8::/32',
     'localhost',
     'localhost.localdomain',
+    '^localhost.localdomain$',
     'a-b.example.org',
   ])('takes %s', (text) => {
     expect(parse(addressOrHost, text)).toBe(text);
