@@ -99,6 +99,10 @@ export class Event {
   ftsDone = false;
   /** The rule that a forwarded alert brings along; rules are not evaluated then. */
   presetRule: number | undefined = undefined;
+  /** Level of the highest composite this event took part in; stops later searches up to it. */
+  mark = 0;
+  /** The rule the event is kept under for correlation; 0 while it is not kept. */
+  keptUnder = 0;
 
   constructor(timeMs: number, queue: string, location: string, fullLog: string) {
     this.timeMs = timeMs;

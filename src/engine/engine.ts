@@ -1,0 +1,162 @@
+import type { Assignment } from '../decode/index.ts';
+import { DecoderMachine, predecode } from '../decode/index.ts';
+import type { DecoderTree } from '../decode/index.ts';
+import { Event } from '../event/index.ts';
+import type { LogRecord, RuleFacts, Verdict } from '../event/index.ts';
+import type { History, Rule, RuleTrace, RuleTree } from '../rules/index.ts';
+import {
+  ExactHistory,
+  ignoreLine,
+  ReferenceHistory,
+  RuleMachine,
+  RuleMemory,
+} from '../rules/index.ts';
+import { Accumulator } from './accumulator.ts';
+import type { Engine, EngineSnapshot } from './contract.ts';
+import { Duplicates } from './duplicates.ts';
+import { isCompleteFirewall, normaliseAction } from './firewall.ts';
+import type { EngineOptions } from './options.ts';
+import type { EngineState } from './state.ts';
+import { reviver } from './state.ts';
+
+/** First-time-seen keys kept in all. */
+const ftsKeysMax = 500_000;
+const noLogs: readonly string[] = [];
+
+/** Receives what happens inside, for the commands that explain. */
+export interface EngineTrace {
+  readonly assignments: Assignment[];
+  readonly rules: RuleTrace | undefined;
+}
+
+/** A verdict and what the log tester prints beside it. */
+export class RuleEngine implements Engine {
+  readonly ruleCount: number;
+  readonly decoderCount: number;
+  readonly #options: EngineOptions;
+  readonly #tree: RuleTree;
+  readonly #decoders: DecoderMachine;
+  readonly #decoderTree: DecoderTree;
+  readonly #memory: RuleMemory;
+  readonly #history: History;
+  readonly #machine: RuleMachine;
+  readonly #duplicates = new Duplicates();
+  readonly #accumulator = new Accumulator();
+
+  constructor(decoders: DecoderTree, tree: RuleTree, options: EngineOptions) {
+    this.#options = options;
+    this.#tree = tree;
+    this.#decoderTree = decoders;
+    this.#decoders = new DecoderMachine(decoders);
+    this.#memory = new RuleMemory({
+      listSize: options.ftsListSize,
+      minPrefix: options.ftsMinPrefix,
+      keysMax: ftsKeysMax,
+    });
+    this.#history = historyFor(tree, options);
+    this.#machine = new RuleMachine(tree, this.#memory, this.#history);
+    this.ruleCount = tree.rules.size;
+    this.decoderCount = decoders.count;
+  }
+
+  rule(id: number): RuleFacts | undefined {
+    return this.#tree.rules.get(id)?.facts;
+  }
+
+  /** Whether any decoder could take an event with, or without, a program name. */
+  hasDecoders(withProgram: boolean): boolean {
+    const { withProgram: named, withoutProgram } = this.#decoderTree;
+    return (withProgram ? named : withoutProgram).length > 0;
+  }
+
+  process(record: LogRecord, trace?: EngineTrace): Verdict | undefined {
+    const event = predecode(record, this.#options.hostname);
+    if (event === undefined) return undefined;
+    this.#decoders.decode(event, trace?.assignments);
+    if (this.#drops(event)) return verdict(event, undefined, true);
+    if (event.decoderFacts?.accumulate === true) this.#accumulator.accumulate(event);
+    const rule =
+      event.presetRule === undefined
+        ? this.#machine.winner(event, trace?.rules)
+        : this.#tree.rules.get(event.presetRule);
+    return rule === undefined ? verdict(event, undefined, false) : this.#settle(event, rule);
+  }
+
+  #drops(event: Event): boolean {
+    if (this.#options.mode === 'tester') return false;
+    if (event.decoderType === 'firewall' && this.#options.logFirewall) {
+      if (!isCompleteFirewall(event)) return true;
+      event.action = normaliseAction(event.action ?? '');
+    }
+    return event.decoderType === 'syslog' && this.#duplicates.isRepeated(event.fullLog);
+  }
+
+  /** What follows from the rule that won: silence, correlation, the alert. */
+  #settle(event: Event, rule: Rule): Verdict {
+    const { facts } = rule;
+    const firedTimes = this.#memory.countFired(facts.id);
+    const silent = { event, rule: facts, alert: false, dropped: false, firedTimes };
+    const second = Math.floor(event.timeMs / 1000);
+    if (facts.level === 0 || this.#isSilenced(rule, second)) return { ...silent, context: noLogs };
+    if (rule.checkIgnoredFields.length > 0) {
+      const line = ignoreLine(event, rule.checkIgnoredFields);
+      if (this.#memory.isIgnored(line)) return { ...silent, context: noLogs };
+    }
+    if (rule.ignoreFields.length > 0) this.#memory.ignore(ignoreLine(event, rule.ignoreFields));
+    this.#history.keep(event, rule.membership);
+    const context = this.#memory.context ?? noLogs;
+    return { event, rule: facts, alert: facts.log, dropped: false, firedTimes, context };
+  }
+
+  /** The rule's own time of silence after an alert. */
+  #isSilenced(rule: Rule, second: number): boolean {
+    if (rule.ignoreSeconds === 0) return false;
+    const { id } = rule.facts;
+    const start = this.#memory.ignoreStart(id);
+    if (start === undefined) {
+      this.#memory.setIgnoreStart(id, second);
+      return false;
+    }
+    // A clock that was set back must not keep a rule silent for longer than its time.
+    if (second >= start && second - start < rule.ignoreSeconds) return true;
+    this.#memory.setIgnoreStart(id, this.#options.mode === 'daemon' ? second : undefined);
+    return false;
+  }
+
+  snapshot(): EngineSnapshot {
+    const body: EngineState = {
+      correlation: this.#options.correlation,
+      memory: this.#memory.snapshot(),
+      history: this.#history.snapshot(),
+      duplicates: this.#duplicates.snapshot(),
+      accumulated: this.#accumulator.snapshot(),
+    };
+    return { version: 1, body };
+  }
+
+  restore(snapshot: EngineSnapshot): void {
+    const state = snapshot.body as EngineState;
+    this.#memory.restore(state.memory);
+    this.#duplicates.restore(state.duplicates);
+    this.#accumulator.restore(state.accumulated);
+    if (state.correlation === this.#options.correlation) {
+      this.#history.restore(state.history, reviver());
+    }
+  }
+}
+
+function verdict(event: Event, rule: RuleFacts | undefined, dropped: boolean): Verdict {
+  return { event, rule, alert: false, dropped, firedTimes: 0, context: noLogs };
+}
+
+function historyFor(tree: RuleTree, options: EngineOptions): History {
+  const members = [...tree.rules.values()].map((rule) => rule.membership);
+  const memberships = new Map(members.map((one) => [one.ruleId, one]));
+  const { listMax, memorySize, exactEventsMax } = options;
+  if (options.correlation === 'exact') {
+    const bounds = { listMax, memorySize, eventsMax: exactEventsMax };
+    return new ExactHistory(bounds, tree.composites, memberships);
+  }
+  const { largestFrequency } = tree;
+  return new ReferenceHistory({ memorySize, listMax, largestFrequency }, memberships);
+}

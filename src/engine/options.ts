@@ -1,0 +1,40 @@
+/** Settings of the engine; the numbers are those of `internal_options.conf`. */
+export interface EngineOptions {
+  /**
+   * The daemon drops duplicates and keeps an ignored rule silent for its whole time; the log tester
+   * does neither.
+   */
+  readonly mode: 'daemon' | 'tester';
+  /** `exact` keeps a history for each source; `reference` shares lists as OSSEC does. */
+  readonly correlation: 'exact' | 'reference';
+  /** This machine's short host name. */
+  readonly hostname: string;
+  readonly mailLevel: number;
+  readonly logLevel: number;
+  readonly memorySize: number;
+  readonly defaultTimeframe: number;
+  readonly listMax: number;
+  /** Events that exact correlation may keep in all. */
+  readonly exactEventsMax: number;
+  readonly ftsListSize: number;
+  readonly ftsMinPrefix: number;
+  readonly orderSize: number;
+  /** Whether firewall events without all their fields are dropped. */
+  readonly logFirewall: boolean;
+}
+
+export const defaultEngineOptions: EngineOptions = {
+  mode: 'daemon',
+  correlation: 'exact',
+  hostname: 'localhost',
+  mailLevel: 7,
+  logLevel: 1,
+  memorySize: 8192,
+  defaultTimeframe: 360,
+  listMax: 128,
+  exactEventsMax: 250_000,
+  ftsListSize: 32,
+  ftsMinPrefix: 14,
+  orderSize: 256,
+  logFirewall: true,
+};

@@ -1,0 +1,184 @@
+import type { Event } from '../../event/index.ts';
+import type { Composite } from './composite.ts';
+import type { History, HistorySnapshot, Membership } from './history.ts';
+import { RecentList } from './recent-list.ts';
+
+export interface ExactLimits {
+  /** Events kept a list, that is for each set of compared values. */
+  readonly listMax: number;
+  /** The same for lists that are searched by log. */
+  readonly memorySize: number;
+  /** Events kept in all lists together. */
+  readonly eventsMax: number;
+}
+
+/** Composites that search the same events and compare the same fields share their lists. */
+interface Partition {
+  readonly name: string;
+  readonly composite: Composite;
+  /** Largest timeframe of the composites that share it, in seconds. */
+  timeframe: number;
+  /** How often an event enters: once a tree node for groups. */
+  readonly lists: Map<string, RecentList>;
+}
+
+const separator = '\u0000';
+
+/**
+ * Lists split by the values that the composite compares, so that one source never hides another.
+ * Lists are kept in order of last use; what is older than the timeframe goes first, and when the
+ * bound is reached the list unused for longest goes as a whole, counted.
+ */
+export class ExactHistory implements History {
+  evicted = 0;
+  #kept = 0;
+  readonly #limits: ExactLimits;
+  readonly #partitions = new Map<string, Partition>();
+  readonly #byRule = new Map<number, Partition[]>();
+  readonly #regex: Partition[] = [];
+
+  constructor(
+    limits: ExactLimits,
+    composites: readonly Composite[],
+    memberships: ReadonlyMap<number, Membership>,
+  ) {
+    this.#limits = limits;
+    for (const composite of composites) this.#register(composite);
+    for (const { ruleId, hasSidList, groups } of memberships.values()) {
+      const entered = hasSidList
+        ? composites.filter((one) => one.kind === 'sid' && one.baseId === ruleId)
+        : groups;
+      const partitions = entered.map((one) => this.#register(one));
+      // Composites on one rule that compare the same fields share a list: enter it once.
+      this.#byRule.set(ruleId, hasSidList ? [...new Set(partitions)] : partitions);
+    }
+  }
+
+  get kept(): number {
+    return this.#kept;
+  }
+
+  #register(composite: Composite): Partition {
+    const name = partitionName(composite);
+    let partition = this.#partitions.get(name);
+    if (partition === undefined) {
+      partition = { name, composite, timeframe: 0, lists: new Map() };
+      this.#partitions.set(name, partition);
+      if (composite.kind === 'regex') this.#regex.push(partition);
+    }
+    partition.timeframe = Math.max(partition.timeframe, composite.timeframe);
+    return partition;
+  }
+
+  listFor(composite: Composite, event: Event): RecentList | undefined {
+    const key = keyOf(composite, event);
+    if (key === undefined) return undefined;
+    return this.#partitions.get(partitionName(composite))?.lists.get(key);
+  }
+
+  keep(event: Event, membership: Membership): void {
+    event.keptUnder = membership.ruleId;
+    for (const partition of this.#byRule.get(membership.ruleId) ?? [])
+      this.#enter(partition, event);
+    for (const partition of this.#regex) this.#enter(partition, event);
+    while (this.#kept > this.#limits.eventsMax && this.#evictLongestUnused()) {
+      // Each round drops one whole list.
+    }
+  }
+
+  #enter(partition: Partition, event: Event): void {
+    const key = keyOf(partition.composite, event);
+    if (key === undefined) return;
+    const list = partition.lists.get(key) ?? new RecentList();
+    // Deleting and setting moves the list to the end: the map is in order of last use.
+    partition.lists.delete(key);
+    partition.lists.set(key, list);
+    list.push(event);
+    this.#kept++;
+    const { kind } = partition.composite;
+    if (list.length > (kind === 'regex' ? this.#limits.memorySize : this.#limits.listMax)) {
+      list.dropOldest();
+      this.#kept--;
+    }
+    this.#expire(partition, event.timeMs);
+  }
+
+  /** Drops at most two lists without a living event: more than one call adds. */
+  #expire(partition: Partition, nowMs: number): void {
+    let looked = 0;
+    for (const [key, list] of partition.lists) {
+      const newest = list.newest(0);
+      const age = newest === undefined ? Infinity : (nowMs - newest.timeMs) / 1000;
+      if (looked === 2 || age <= partition.timeframe + 1) return;
+      partition.lists.delete(key);
+      this.#kept -= list.length;
+      looked++;
+    }
+  }
+
+  #evictLongestUnused(): boolean {
+    let victim: { partition: Partition; key: string; timeMs: number } | undefined;
+    for (const partition of this.#partitions.values()) {
+      const first = partition.lists.entries().next();
+      if (first.done === true) continue;
+      const [key, list] = first.value;
+      const timeMs = list.newest(0)?.timeMs ?? 0;
+      if (victim === undefined || timeMs < victim.timeMs) victim = { partition, key, timeMs };
+    }
+    if (victim === undefined) return false;
+    const dropped = victim.partition.lists.get(victim.key)?.length ?? 0;
+    victim.partition.lists.delete(victim.key);
+    this.#kept -= dropped;
+    this.evicted += dropped;
+    return true;
+  }
+
+  snapshot(): HistorySnapshot {
+    const lists: [string, readonly Event[]][] = [];
+    for (const partition of this.#partitions.values()) {
+      for (const [key, list] of partition.lists) {
+        lists.push([`${partition.name}${separator}${separator}${key}`, list.toArray()]);
+      }
+    }
+    return { events: [], lists, evicted: this.evicted };
+  }
+
+  restore(snapshot: HistorySnapshot, revive: (event: Event) => Event): void {
+    this.#kept = 0;
+    for (const partition of this.#partitions.values()) partition.lists.clear();
+    for (const [name, events] of snapshot.lists) {
+      const cut = name.indexOf(separator + separator);
+      const partition = this.#partitions.get(name.slice(0, cut));
+      // A composite that compares other fields now starts anew: its old lists have no meaning.
+      if (partition === undefined) continue;
+      const list = new RecentList();
+      for (const event of events) list.push(revive(event));
+      partition.lists.set(name.slice(cut + 2), list);
+      this.#kept += list.length;
+    }
+    this.evicted = snapshot.evicted;
+  }
+}
+
+function partitionName(composite: Composite): string {
+  const subject =
+    composite.kind === 'sid'
+      ? `sid:${composite.baseId}`
+      : composite.kind === 'group'
+        ? `group:${composite.ruleId}`
+        : 'all';
+  return `${subject} ${composite.same.join('+')}`;
+}
+
+/** The compared values as one text; undefined when one is missing: such events never count. */
+function keyOf(composite: Composite, event: Event): string | undefined {
+  const { same } = composite;
+  if (same.length === 1 && same[0] !== undefined) return event[same[0]];
+  let key = '';
+  for (const field of same) {
+    const value = event[field];
+    if (value === undefined) return undefined;
+    key += `${value.length}:${value}`;
+  }
+  return key;
+}

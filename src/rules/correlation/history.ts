@@ -1,0 +1,31 @@
+import type { Event } from '../../event/index.ts';
+import type { Composite } from './composite.ts';
+import type { RecentList } from './recent-list.ts';
+
+/** Which lists an event of a final rule enters; computed once a rule at load. */
+export interface Membership {
+  readonly ruleId: number;
+  /** Whether some composite counts this rule by id: its events enter no group list then. */
+  readonly hasSidList: boolean;
+  /** Composites by group, one entry a tree node of the rule: it counts that often. */
+  readonly groups: readonly Composite[];
+}
+
+/** The earlier events that composites look at. */
+export interface History {
+  /** The list a composite searches for this event; undefined when nothing can be in it. */
+  listFor(composite: Composite, event: Event): RecentList | undefined;
+  /** Keeps an event that alerted under its final rule. */
+  keep(event: Event, membership: Membership): void;
+  /** Events dropped because a bound was reached, not because they were too old. */
+  readonly evicted: number;
+  snapshot(): HistorySnapshot;
+  restore(snapshot: HistorySnapshot, revive: (event: Event) => Event): void;
+}
+
+/** Lists by name, oldest event first. */
+export interface HistorySnapshot {
+  readonly events: readonly Event[];
+  readonly lists: ReadonlyArray<readonly [string, readonly Event[]]>;
+  readonly evicted: number;
+}

@@ -1,0 +1,45 @@
+import { limits } from '../../base/index.ts';
+import type { Event } from '../../event/index.ts';
+import type { Composite } from './composite.ts';
+import { counts } from './composite.ts';
+import type { RecentList } from './recent-list.ts';
+
+function seconds(event: Event): number {
+  return Math.floor(event.timeMs / 1000);
+}
+
+/**
+ * Looks from the newest event back for `frequency + 1` that count. On success marks the current
+ * event, the last one found and the newest, and answers the logs that belong to the alert.
+ */
+export function search(
+  composite: Composite,
+  current: Event,
+  list: RecentList,
+): readonly string[] | undefined {
+  const { kind, level, frequency, timeframe, pattern } = composite;
+  const now = seconds(current);
+  const context: string[] = [];
+  let count = 0;
+  for (let i = 0; ; i++) {
+    const earlier = list.newest(i);
+    if (earlier === undefined) return undefined;
+    if (now - seconds(earlier) > timeframe || earlier.mark >= level) return undefined;
+    if (kind === 'regex') {
+      if (earlier.decoderType !== current.decoderType) continue;
+      if (pattern?.test(earlier.log, earlier.ascii) !== true) continue;
+    }
+    if (!counts(composite, current, earlier)) continue;
+    if (kind === 'sid' && context.length < limits.contextLines) context.push(earlier.fullLog);
+    if (count < frequency) {
+      if (kind !== 'sid' && context.length < limits.contextLines) context.push(earlier.fullLog);
+      count++;
+      continue;
+    }
+    current.mark = level;
+    earlier.mark = level;
+    const newest = list.newest(0);
+    if (newest !== undefined) newest.mark = level;
+    return context;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Diagnostic, Place } from '../base/index.ts';
+import type { DecoderType, Event, FtsPart, RuleDetail } from '../event/index.ts';
+import type { Pattern } from '../pattern/index.ts';
+import type { CdbList } from './cdb-list.ts';
+import type { RuleMemory } from './memory.ts';
+
+/** Whether one condition of a rule holds. The memory is there for conditions with a past. */
+export type ConditionTest = (event: Event, memory: RuleMemory) => boolean;
+
+/**
+ * One condition of a rule. `key` is the element's name; a rule has one condition a key. Conditions
+ * run in the order of their `phase`, because some of them remember what they saw.
+ */
+export interface Condition {
+  readonly key: string;
+  readonly phase: number;
+  /** Depends on the decoder's and the program's name alone, so it is answered once for both. */
+  readonly fixed: boolean;
+  /** Conditions of a family count only while the rule has an element of it (see overwrite). */
+  readonly family: 'plain' | 'packet' | 'extra';
+  /** Whether `overwrite` replaces it; the others stay in force from the first definition. */
+  readonly replaceable: boolean;
+  readonly test: ConditionTest;
+}
+
+export interface Sited<T> {
+  readonly value: T;
+  readonly at: Place;
+}
+
+/** What composites compare between the current and an earlier event. */
+export type SameField = 'id' | 'srcip' | 'dstuser' | 'srcport' | 'dstport' | 'hostname';
+export type DifferentField = 'url' | 'srcgeoip';
+
+export type RuleFlag = 'alert_by_email' | 'no_email_alert' | 'log_alert' | 'no_log' | 'no_ar';
+
+/** A rule while its file is read; options write into it. */
+export interface RuleDraft {
+  readonly id: number;
+  readonly at: Place;
+  level: number;
+  maxsize: number;
+  timeframe: number;
+  frequency: number;
+  accuracy: number;
+  ignoreSeconds: number;
+  noalert: boolean;
+  overwrite: boolean;
+  group: string;
+  description: string;
+  info: string;
+  cve: string;
+  details: RuleDetail[];
+  flags: Set<RuleFlag>;
+  category: DecoderType;
+  conditions: Map<string, Condition>;
+  ifSid: Sited<string> | undefined;
+  ifLevel: Sited<number> | undefined;
+  ifGroup: Sited<string> | undefined;
+  matchedSid: Sited<number> | undefined;
+  matchedGroup: Sited<Pattern> | undefined;
+  matchedRegex: Sited<Pattern> | undefined;
+  same: Set<SameField>;
+  different: Set<DifferentField>;
+  /** Whether a `same_*` or `different_*` element stands in the rule, cleared or not. */
+  comparesEvents: boolean;
+  checkDiff: boolean;
+  ignoreFields: readonly FtsPart[];
+  checkIgnoredFields: readonly FtsPart[];
+}
+
+export type Report = (code: string, at: Place, message: string) => void;
+
+/** What options may look at while rules are loaded. */
+export interface LoadContext {
+  readonly decoderNames: ReadonlySet<string>;
+  readonly lists: ReadonlyMap<string, CdbList>;
+  readonly diagnostics: Diagnostic[];
+  readonly defaultTimeframe: number;
+}
+
+/** Where each kind of condition stands in the order of evaluation. */
+export const phases = {
+  decodedAs: 1,
+  programName: 2,
+  id: 3,
+  match: 4,
+  regex: 5,
+  action: 6,
+  url: 7,
+  urlPcre2: 8,
+  field: 9,
+  srcip: 10,
+  dstip: 11,
+  srcport: 12,
+  dstport: 13,
+  compiledRule: 20,
+  user: 21,
+  srcgeoip: 22,
+  dstgeoip: 23,
+  maxsize: 24,
+  time: 25,
+  weekday: 26,
+  extraData: 27,
+  hostname: 28,
+  status: 29,
+  checkDiff: 30,
+  ifFts: 40,
+  list: 50,
+} as const;

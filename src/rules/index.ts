@@ -1,0 +1,13 @@
+export type { CdbList } from './cdb-list.ts';
+export { parseCdbText } from './cdb-list.ts';
+export type { History, HistorySnapshot } from './correlation/index.ts';
+export { ExactHistory, ReferenceHistory } from './correlation/index.ts';
+export type { RuleTrace } from './evaluate.ts';
+export { RuleMachine } from './evaluate.ts';
+export type { FtsLimits } from './first-seen.ts';
+export { ignoreLine } from './fts-key.ts';
+export type { RuleOptions } from './load-rules.ts';
+export { loadRules } from './load-rules.ts';
+export type { MemorySnapshot } from './memory.ts';
+export { RuleMemory } from './memory.ts';
+export type { Rule, RuleTree } from './rule.ts';

@@ -1,0 +1,118 @@
+import type { Report, RuleDraft } from './draft.ts';
+import { compileWordMatch } from '../pattern/index.ts';
+
+/** A node while the tree grows. */
+export interface GrowingNode {
+  draft: RuleDraft;
+  readonly parent: GrowingNode | undefined;
+  /** Sorted by `rank` descending; equal ranks in order of arrival. */
+  readonly children: GrowingNode[];
+  readonly rank: number;
+}
+
+/** Ids below this are the roots of categories. */
+const rootIds = 10;
+const levelFactor = 100;
+const levelZeroRank = 9900;
+
+/** Siblings of level 0 are tried first, then by level; rules of accuracy 0 come last. */
+export function rankOf(draft: RuleDraft): number {
+  if (draft.accuracy === 0) return draft.level === 0 ? 99 : draft.level;
+  return draft.level === 0 ? levelZeroRank : draft.level * levelFactor;
+}
+
+/** The tree while rules are placed into it. */
+export class Grove {
+  readonly roots: GrowingNode[] = [];
+  readonly #byId = new Map<number, GrowingNode[]>();
+
+  nodesOf(id: number): readonly GrowingNode[] {
+    return this.#byId.get(id) ?? [];
+  }
+
+  all(): Iterable<GrowingNode> {
+    return this.#byId.values().flatMap((nodes) => nodes);
+  }
+
+  /** Places a rule; reports what it hangs under and is not there. */
+  place(draft: RuleDraft, report: Report): void {
+    if (draft.id < rootIds) {
+      this.#insert(draft, undefined);
+      return;
+    }
+    const targets = this.#targets(draft, report);
+    for (const target of new Set(targets)) this.#insert(draft, target);
+  }
+
+  #targets(draft: RuleDraft, report: Report): GrowingNode[] {
+    if (draft.ifSid !== undefined) return this.#bySid(draft, draft.ifSid, report);
+    if (draft.ifLevel !== undefined) {
+      const { value, at } = draft.ifLevel;
+      const found = [...this.all()].filter((node) => node.rank >= value * levelFactor);
+      if (found.length === 0) report('RULE_PARENT_UNKNOWN', at, `no rule has level ${value}`);
+      return found;
+    }
+    if (draft.ifGroup !== undefined) {
+      const { value, at } = draft.ifGroup;
+      const matches = compileWordMatch(value);
+      const found = [...this.all()].filter((node) => matches(node.draft.group));
+      if (found.length === 0) {
+        const message = `no rule before rule ${draft.id} is in the group ${value}`;
+        report('RULE_PARENT_UNKNOWN', at, message);
+      }
+      return found;
+    }
+    return this.#categoryRoot(draft, report);
+  }
+
+  #categoryRoot(draft: RuleDraft, report: Report): GrowingNode[] {
+    const root = this.roots.find((node) => node.draft.category === draft.category);
+    if (root === undefined) {
+      const message = `rule ${draft.id}: no root rule of the category ${draft.category} is loaded`;
+      report('RULE_PARENT_UNKNOWN', draft.at, message);
+    }
+    return root === undefined ? [] : [root];
+  }
+
+  #bySid(draft: RuleDraft, ifSid: NonNullable<RuleDraft['ifSid']>, report: Report): GrowingNode[] {
+    const targets: GrowingNode[] = [];
+    for (const text of ifSid.value.split(/[, ]+/)) {
+      if (text === '') continue;
+      const found = this.#firstInEachList(Number(text));
+      const last = found.at(-1);
+      if (last === undefined) {
+        const message = `rule ${draft.id}: no rule ${text} stands before it`;
+        report('RULE_PARENT_UNKNOWN', ifSid.at, message);
+        continue;
+      }
+      draft.category = last.draft.category;
+      targets.push(...found);
+    }
+    // A list that ends with a separator hangs the rule under its category as well: rule files
+    // with such a typing slip have alerted that way for years.
+    if (ifSid.value === '' || /[, ]$/.test(ifSid.value)) {
+      targets.push(...this.#categoryRoot(draft, report));
+    }
+    return targets;
+  }
+
+  /** The search for a parent stops at its first node in each list of siblings. */
+  #firstInEachList(id: number): GrowingNode[] {
+    const seen = new Set<GrowingNode | undefined>();
+    return this.nodesOf(id).filter((node) => {
+      const isFirst = !seen.has(node.parent);
+      seen.add(node.parent);
+      return isFirst;
+    });
+  }
+
+  #insert(draft: RuleDraft, parent: GrowingNode | undefined): void {
+    const node: GrowingNode = { draft, parent, children: [], rank: rankOf(draft) };
+    const siblings = parent === undefined ? this.roots : parent.children;
+    const at = siblings.findIndex((one) => one.rank < node.rank);
+    siblings.splice(at < 0 ? siblings.length : at, 0, node);
+    const same = this.#byId.get(draft.id);
+    if (same === undefined) this.#byId.set(draft.id, [node]);
+    else same.push(node);
+  }
+}

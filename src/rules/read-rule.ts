@@ -1,0 +1,186 @@
+import type { Place } from '../base/index.ts';
+import { nearest } from '../base/index.ts';
+import type { XmlElement } from '../xml/index.ts';
+import { sameName } from '../xml/index.ts';
+import type { LoadContext, Report, RuleDraft } from './draft.ts';
+import { phases } from './draft.ts';
+import type { RuleOption } from './option.ts';
+import { ruleOptions } from './options/registry.ts';
+
+const attributeNames = [
+  'id',
+  'level',
+  'maxsize',
+  'timeframe',
+  'frequency',
+  'accuracy',
+  'ignore',
+  'noalert',
+  'overwrite',
+];
+const elementNames = ruleOptions.flatMap((option) => option.elements);
+
+/** Attribute values are digits; only so many of them are looked at. An empty one says nothing. */
+function parseDigits(text: string, digits: number): number | undefined {
+  return /^\d*$/.test(text) ? Number(text.slice(0, digits)) : undefined;
+}
+
+function emptyDraft(id: number, at: Place, group: string, timeframe: number): RuleDraft {
+  return {
+    id,
+    at,
+    level: 0,
+    maxsize: 0,
+    timeframe,
+    frequency: 0,
+    accuracy: 1,
+    ignoreSeconds: 0,
+    noalert: false,
+    overwrite: false,
+    group,
+    description: '',
+    info: '',
+    cve: '',
+    details: [],
+    flags: new Set(),
+    category: 'syslog',
+    conditions: new Map(),
+    ifSid: undefined,
+    ifLevel: undefined,
+    ifGroup: undefined,
+    matchedSid: undefined,
+    matchedGroup: undefined,
+    matchedRegex: undefined,
+    same: new Set(),
+    different: new Set(),
+    comparesEvents: false,
+    checkDiff: false,
+    ignoreFields: [],
+    checkIgnoredFields: [],
+  };
+}
+
+/** Reads one `<rule>`; every problem is reported and answers undefined when there was one. */
+export function readRule(
+  element: XmlElement,
+  fileGroup: string,
+  context: LoadContext,
+): RuleDraft | undefined {
+  const before = context.diagnostics.length;
+  const report: Report = (code, at, message) => {
+    context.diagnostics.push({ severity: 'error', code, at, message });
+  };
+  const draft = readAttributes(element, fileGroup, context, report);
+  readElements(element, draft, report, context);
+  if (draft.maxsize > 0) {
+    const { maxsize } = draft;
+    draft.conditions.set('maxsize', {
+      key: 'maxsize',
+      phase: phases.maxsize,
+      fixed: false,
+      family: 'extra',
+      replaceable: true,
+      // The name misleads, here as in the reference: it is the least size of the log.
+      test: (event) => event.size >= maxsize,
+    });
+  }
+  checkComposite(draft, report);
+  return context.diagnostics.length > before ? undefined : draft;
+}
+
+function readAttributes(
+  element: XmlElement,
+  fileGroup: string,
+  context: LoadContext,
+  report: Report,
+): RuleDraft {
+  const values = new Map<string, string>();
+  for (const { name, value, at } of element.attributes) {
+    const known = attributeNames.find((one) => sameName(one, name));
+    if (known === undefined) {
+      const close = nearest(name, attributeNames);
+      const hint = close === undefined ? '' : `, did you mean ${close}?`;
+      report('RULE_ATTRIBUTE_UNKNOWN', at, `a rule has no attribute ${name}${hint}`);
+    } else {
+      values.set(known, value);
+    }
+  }
+  const number = (name: string, digits: number): number | undefined => {
+    const text = values.get(name);
+    const value = text === undefined ? undefined : parseDigits(text, digits);
+    if (text !== undefined && value === undefined) {
+      report('RULE_ATTRIBUTE_BAD', element.at, `${name}="${text}" is not a whole number`);
+    }
+    return text === '' ? undefined : value;
+  };
+  const id = number('id', 6);
+  const level = number('level', 4);
+  if (id === undefined || level === undefined) {
+    report('RULE_ATTRIBUTE_MISSING', element.at, 'a rule needs the attributes id and level');
+  }
+  const draft = emptyDraft(id ?? 0, element.at, fileGroup, context.defaultTimeframe);
+  draft.level = level ?? 0;
+  draft.maxsize = number('maxsize', 4) ?? 0;
+  draft.timeframe = number('timeframe', 5) ?? draft.timeframe;
+  draft.frequency = number('frequency', 4) ?? 0;
+  draft.accuracy = number('accuracy', 4) ?? 1;
+  draft.ignoreSeconds = number('ignore', 6) ?? 0;
+  draft.noalert = values.has('noalert');
+  const overwrite = values.get('overwrite') ?? 'no';
+  if (overwrite !== 'yes' && overwrite !== 'no') {
+    report('RULE_ATTRIBUTE_BAD', element.at, `overwrite is yes or no, not "${overwrite}"`);
+  }
+  draft.overwrite = overwrite === 'yes';
+  return draft;
+}
+
+function readsElement(option: RuleOption, name: string): boolean {
+  return option.elements.some((one) =>
+    option.exact?.includes(one) === true ? one === name : sameName(one, name),
+  );
+}
+
+function readElements(
+  element: XmlElement,
+  draft: RuleDraft,
+  report: Report,
+  context: LoadContext,
+): void {
+  if (element.children.length === 0) {
+    report('RULE_EMPTY', element.at, `rule ${draft.id} has no elements`);
+  }
+  const byOption = new Map<RuleOption, XmlElement[]>();
+  for (const child of element.children) {
+    const option = ruleOptions.find((one) => readsElement(one, child.name));
+    if (option === undefined) {
+      const close = nearest(child.name, elementNames);
+      const hint = close === undefined ? '' : `, did you mean ${close}?`;
+      const message = `rule ${draft.id}: unknown element ${child.name}${hint}`;
+      report('RULE_ELEMENT_UNKNOWN', child.at, message);
+      continue;
+    }
+    const elements = byOption.get(option);
+    if (elements === undefined) byOption.set(option, [child]);
+    else elements.push(child);
+  }
+  for (const [option, elements] of byOption) option.read(elements, draft, report, context);
+}
+
+/** What composites need, and where a bare composite hangs. */
+function checkComposite(draft: RuleDraft, report: Report): void {
+  const { matchedSid, matchedGroup, matchedRegex } = draft;
+  const searches = matchedSid ?? matchedGroup ?? matchedRegex;
+  const compares = draft.frequency > 0 || draft.comparesEvents;
+  if (compares && searches === undefined && !draft.checkDiff) {
+    const message = `rule ${draft.id}: frequency, same_* and different_* need an if_matched_* element`;
+    report('RULE_COMPOSITE_INCOMPLETE', draft.at, message);
+  }
+  if (draft.ifSid !== undefined || draft.ifGroup !== undefined) return;
+  if (matchedGroup !== undefined) {
+    draft.ifGroup = { value: matchedGroup.value.text, at: matchedGroup.at };
+  }
+  if (matchedSid !== undefined) {
+    draft.ifGroup = undefined;
+    draft.ifSid = { value: `${matchedSid.value}`, at: matchedSid.at };
+  }
+}

@@ -1,0 +1,37 @@
+import type { DecoderType, FtsPart, RuleFacts } from '../event/index.ts';
+import type { ConditionTest } from './draft.ts';
+import type { Composite, Membership } from './correlation/index.ts';
+
+/** A rule ready to run. Nodes of the tree share it. */
+export interface Rule {
+  readonly facts: RuleFacts;
+  readonly category: DecoderType;
+  /** Conditions on decoder and program name alone: answered once for both. */
+  readonly fixed: readonly ConditionTest[];
+  /** All other conditions, in the order of evaluation. */
+  readonly tests: readonly ConditionTest[];
+  readonly composite: Composite | undefined;
+  /** Level-0 composites can never fire: every mark reaches their level. */
+  readonly noalert: boolean;
+  readonly ignoreSeconds: number;
+  readonly ignoreFields: readonly FtsPart[];
+  readonly checkIgnoredFields: readonly FtsPart[];
+  readonly membership: Membership;
+}
+
+/** One place of a rule in the tree; a rule with several parents has several. */
+export interface RuleNode {
+  readonly rule: Rule;
+  /** Children in the order they are tried. */
+  readonly children: readonly RuleNode[];
+  /** Position in the list of all nodes. */
+  readonly index: number;
+}
+
+export interface RuleTree {
+  readonly roots: readonly RuleNode[];
+  readonly rules: ReadonlyMap<number, Rule>;
+  readonly composites: readonly Composite[];
+  readonly nodeCount: number;
+  readonly largestFrequency: number;
+}
