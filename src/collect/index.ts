@@ -11,3 +11,5 @@ export type {
   SourceState,
   SourceStatus,
 } from './contract.ts';
+export type { Localfiles } from './localfile-section.ts';
+export { localfileSection, logFormatSummaries, readLocalfiles } from './localfile-section.ts';

@@ -1,6 +1,6 @@
 import { renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Bench, localfile, until } from '../collector-harness.ts';
+import { Bench, localfile, until } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(() => {

@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { parseLogFormat } from '../formats/index.ts';
-import { createCollector } from './collector.ts';
-import type { CollectedRecord, Collector, CollectorOptions, LocalfileConfig } from './contract.ts';
+import { parseLogFormat } from '../../formats/index.ts';
+import { createCollector } from '../collector.ts';
+import type { CollectedRecord, Collector, CollectorOptions, LocalfileConfig } from '../contract.ts';
 
 /** A `<localfile>` block for a test. */
 export function localfile(
