@@ -1,3 +1,6 @@
 export type { IngestClient, IngestClientOptions } from './ingest-client.ts';
 export { openIngestClient } from './ingest-client.ts';
 export { IngestError } from './outgoing-batches.ts';
+export { readGuardFiles } from './guard-files.ts';
+export type { GuardFiles } from './guard-files.ts';
+export type { GuardMessage, WatchedSource } from './guard-messages.ts';

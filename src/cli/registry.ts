@@ -10,9 +10,18 @@ export interface CommandEntry {
 
 /** One line per folder, in alphabetical order. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  control: {
+    summary: 'Run in the background: start, stop, restart, status, reload.',
+    launcher: 'ossec-control',
+    load: async () => (await import('./control/index.ts')).control,
+  },
   help: {
     summary: 'Explain a command.',
     load: async () => (await import('./help/index.ts')).help,
+  },
+  start: {
+    summary: 'Watch logs here and print alerts as they happen.',
+    load: async () => (await import('./start/index.ts')).start,
   },
   version: {
     summary: 'Print the version and the runtime.',

@@ -112,8 +112,6 @@ analysisd.decoder_order_size=256
 analysisd.log_fw=1
 # Seconds between two looks at files for what the system did not tell.
 logcollector.loop_timeout=2
-# 1: commands that a manager sends are run as well.
-logcollector.remote_commands=0
 `;
 
 export const localInternalOptions = `# Your own values for the settings of internal_options.conf, for example:

@@ -10,6 +10,9 @@ import { PidFiles } from './pid-files.ts';
 import { commandLine, identify } from './process-info.ts';
 import { SupervisedChild, type FirstStart } from './supervised-child.ts';
 
+/** Its name in the log. */
+export const supervisorName = 'tocsin';
+
 /** A reload compiles every rule anew; a busy machine takes its time. */
 const reloadMs = 60_000;
 /** Orphans of a killed supervisor end by themselves; this long they are waited for. */
@@ -168,7 +171,7 @@ export class Supervisor {
   }
 
   #log(level: LogLevel, text: string): void {
-    this.#logAs('tocsin', level, text);
+    this.#logAs(supervisorName, level, text);
   }
 
   #logAs(daemon: string, level: LogLevel, text: string): void {

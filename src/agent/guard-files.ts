@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert, fromUtf8, latin1, type Diagnostic } from '../base/index.ts';
+import { localfileSection, readLocalfiles, type LocalfileConfig } from '../collect/index.ts';
+import {
+  coreSections,
+  parseConfig,
+  parseInternalOptions,
+  type ConfigFile,
+} from '../config/index.ts';
+import { parseLogFormat } from '../formats/index.ts';
+
+export interface GuardFiles {
+  readonly localfiles: readonly LocalfileConfig[];
+  readonly loopTimeoutSeconds: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads what people wrote about collection; `watch` names files that are read as well. */
+export function readGuardFiles(home: string, watch: readonly string[]): GuardFiles {
+  const problems: Diagnostic[] = [];
+  const conf = readText(home, 'etc/ossec.conf', problems);
+  const { config, diagnostics } = parseConfig(conf === undefined ? [] : [conf], [
+    ...coreSections,
+    localfileSection,
+  ]);
+  const inner = parseInternalOptions([
+    ...optionalText(home, 'etc/internal_options.conf'),
+    ...optionalText(home, 'etc/local_internal_options.conf'),
+  ]);
+  const { localfiles, diagnostics: doubles } = readLocalfiles(config);
+  const known = new Set(localfiles.map(({ location }) => location));
+  const added = watch.map(watchedFile).filter(({ location }) => !known.has(location));
+  return {
+    localfiles: [...localfiles, ...added],
+    loopTimeoutSeconds: inner.options.get('logcollector.loop_timeout'),
+    diagnostics: [...problems, ...diagnostics, ...doubles, ...inner.diagnostics],
+  };
+}
+
+/** A file named on the command line is read as if a `<localfile>` of syslog lines named it. */
+function watchedFile(path: string): LocalfileConfig {
+  const format = parseLogFormat('syslog');
+  assert(format.kind === 'lines', 'syslog is a format of lines');
+  return {
+    location: fromUtf8(path),
+    format,
+    command: '',
+    alias: '',
+    frequencySeconds: 0,
+    onlyFutureEvents: false,
+    at: undefined,
+  };
+}
+
+function readText(home: string, name: string, problems: Diagnostic[]): ConfigFile | undefined {
+  const path = join(home, name);
+  try {
+    return { path, text: latin1(readFileSync(path)) };
+  } catch (error) {
+    problems.push({
+      severity: 'error',
+      code: 'CONFIG_UNREADABLE',
+      at: { file: path, line: 1, column: 1 },
+      message: error instanceof Error ? error.message : String(error),
+    });
+    return undefined;
+  }
+}
+
+/** Files that need not be there: everything in them has a default. */
+function optionalText(home: string, name: string): readonly ConfigFile[] {
+  const found = readText(home, name, []);
+  return found === undefined ? [] : [found];
+}
