@@ -1,0 +1,99 @@
+import { readFileSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Diagnostic } from '../../base/index.ts';
+import { latin1, limits } from '../../base/index.ts';
+import type {
+  AlertsValues,
+  GlobalValues,
+  InternalOptions,
+  RuleSource,
+  TocsinValues,
+} from '../../config/index.ts';
+import type { BuiltEngine, EngineOptions, EngineSources, SourceFile } from '../../engine/index.ts';
+import { buildEngine, defaultEngineOptions } from '../../engine/index.ts';
+import type { WantedFile } from './resolve.ts';
+import { resolveSources } from './resolve.ts';
+
+/** The parts of the configuration that shape an engine. */
+export interface EngineSettings {
+  readonly global: GlobalValues;
+  readonly alerts: AlertsValues;
+  readonly tocsin: TocsinValues;
+  readonly internal: InternalOptions;
+}
+
+/** The engine options that a configuration asks for. */
+export function engineOptions(
+  settings: EngineSettings,
+  mode: EngineOptions['mode'],
+): EngineOptions {
+  const { global, alerts, tocsin, internal } = settings;
+  return {
+    ...defaultEngineOptions,
+    mode,
+    correlation: tocsin.correlation,
+    hostname: shortHostname(),
+    mailLevel: alerts.mailLevel,
+    logLevel: alerts.logLevel,
+    memorySize: global.memorySize,
+    defaultTimeframe: internal.get('analysisd.default_timeframe'),
+    listMax: internal.get('analysisd.sid_prev_matched_max'),
+    ftsListSize: internal.get('analysisd.fts_list_size'),
+    ftsMinPrefix: internal.get('analysisd.fts_min_size_for_str'),
+    orderSize: internal.get('analysisd.decoder_order_size'),
+    logFirewall: internal.get('analysisd.log_fw') === 1,
+  };
+}
+
+/** This machine's name up to the first dot. */
+export function shortHostname(): string {
+  return hostname().split('.')[0] ?? 'localhost';
+}
+
+/**
+ * Reads decoders, rules and lists below `home` and builds an engine of them. `sources` are the
+ * entries of `<rules>`; without any, the files of a stock installation are taken.
+ */
+export function loadRuleset(
+  home: string,
+  sources: readonly RuleSource[],
+  options: EngineOptions,
+): BuiltEngine {
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => {
+    diagnostics.push(diagnostic);
+  };
+  const wanted = resolveSources(home, sources, report);
+  const read = (files: readonly WantedFile[]): SourceFile[] =>
+    files.flatMap((file) => readFile(file, report));
+  const texts: EngineSources = {
+    decoders: read(wanted.decoders),
+    rules: read(wanted.rules),
+    lists: wanted.lists.flatMap((file) =>
+      readFile(file, report).map(({ text }) => ({ path: file.name, text })),
+    ),
+  };
+  const built = buildEngine(texts, options);
+  const unread = diagnostics.length > 0;
+  return {
+    engine: unread ? undefined : built.engine,
+    diagnostics: [...diagnostics, ...built.diagnostics],
+  };
+}
+
+function readFile(file: WantedFile, report: (diagnostic: Diagnostic) => void): SourceFile[] {
+  try {
+    if (statSync(file.path).size > limits.configFileBytes) {
+      const message = `${file.path} is larger than ${limits.configFileBytes} bytes`;
+      report({ severity: 'error', code: 'RULES_FILE_TOO_BIG', at: file.at, message });
+      return [];
+    }
+    return [{ path: file.path, text: latin1(readFileSync(file.path)) }];
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (file.optional && code === 'ENOENT') return [];
+    const message = `${file.path} can't be read (${code})`;
+    report({ severity: 'error', code: 'RULES_FILE_UNREADABLE', at: file.at, message });
+    return [];
+  }
+}
