@@ -1,0 +1,67 @@
+import { toUtf8 } from '../base/index.ts';
+import type { Verdict } from '../engine/contract.ts';
+import { where } from '../outputs/index.ts';
+import type { AlertMessage, AnalysisMessage } from './messages.ts';
+
+const untakenMax = 256;
+
+/** Sends one message; `taken` is called once the channel has it, or has failed. */
+export type Send = (message: AnalysisMessage, taken: () => void) => void;
+
+/**
+ * Tells alerts to whoever watches. Watching is a courtesy: with a slow reader alerts are left out
+ * here and counted, and the alert log has them all the same.
+ */
+export class AlertFeed {
+  readonly #send: Send;
+  #untaken = 0;
+  untold = 0;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  alert(verdict: Verdict, id: string): void {
+    if (this.#untaken >= untakenMax) {
+      this.untold++;
+      return;
+    }
+    const message = alertMessage(verdict, id);
+    if (message !== undefined) this.tell(message);
+  }
+
+  /** For what is rare and must not be left out. */
+  tell(message: AnalysisMessage): void {
+    this.#untaken++;
+    this.#send(message, () => {
+      this.#untaken--;
+    });
+  }
+}
+
+function alertMessage({ event, rule }: Verdict, id: string): AlertMessage | undefined {
+  if (rule === undefined) return undefined;
+  return {
+    kind: 'alert',
+    id,
+    timeMs: event.timeMs,
+    level: rule.level,
+    rule: rule.id,
+    description: toUtf8(rule.description),
+    where: toUtf8(where(event)),
+    hostname: toUtf8(event.hostname),
+    location: toUtf8(event.location),
+    srcip: event.srcip,
+    user: event.dstuser === undefined ? undefined : toUtf8(event.dstuser),
+    log: toUtf8(event.fullLog),
+  };
+}
+
+/** To the parent process; without one nothing is sent. */
+export function sendToParent(message: AnalysisMessage, taken: () => void): void {
+  if (process.send === undefined || !process.connected) {
+    taken();
+    return;
+  }
+  process.send(message, undefined, undefined, taken);
+}
