@@ -49,6 +49,7 @@ class RunningCollector implements Collector {
         timing: this.#timing,
       },
       localfiles.filter(({ format }) => format.kind === 'lines'),
+      clock,
     );
   }
 

@@ -1,44 +1,132 @@
+import { performance } from 'node:perf_hooks';
+import type { Clock } from '../../base/index.ts';
 import type { LocalfileConfig, SourceStatus } from '../contract.ts';
+import { FolderWatch } from './folder-watch.ts';
+import { directoryOf } from './os-path.ts';
+import { PathSet } from './path-set.ts';
 import { Tail } from './tail.ts';
 import type { TailContext } from './tail-context.ts';
 
-/** All files of the configuration: makes a tail for each path and looks at them in turn. */
-export class FileSources {
-  readonly #tails = new Map<string, Tail>();
-  readonly #context: TailContext;
-  readonly #configs: readonly LocalfileConfig[];
+interface Location {
+  readonly config: LocalfileConfig;
+  readonly paths: PathSet;
+}
 
-  constructor(context: TailContext, configs: readonly LocalfileConfig[]) {
+interface FollowedPath {
+  readonly tail: Tail;
+  /** Monotonic time since which no location names the path. */
+  unnamedSince: number | undefined;
+}
+
+/** How soon after a hint the patterns of the folder are expanded, so that a burst counts once. */
+const STIR_MS = 50;
+
+/** All files of the configuration: keeps a tail for each path that a location names. */
+export class FileSources {
+  readonly #followed = new Map<string, FollowedPath>();
+  readonly #locations: readonly Location[];
+  readonly #context: TailContext;
+  readonly #clock: Clock;
+  readonly #watch = new FolderWatch((path, names) => this.#hint(path, names));
+  #looking: Promise<void> | undefined;
+  #stirred: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(context: TailContext, configs: readonly LocalfileConfig[], clock: Clock) {
     this.#context = context;
-    this.#configs = configs;
+    this.#clock = clock;
+    this.#locations = configs.map((config) => ({ config, paths: new PathSet(config.location) }));
   }
 
   statuses(): readonly SourceStatus[] {
-    return [...this.#tails.values()].map(({ counters }) => counters.status());
+    return [...this.#followed.values()].map(({ tail }) => tail.counters.status());
   }
 
   async start(): Promise<void> {
-    for (const config of this.#configs) this.#add(config, config.location);
+    const { store } = this.#context;
+    for (const { config, paths } of this.#locations) {
+      const known = store.wasWatched(config.location) && !config.onlyFutureEvents;
+      const begin = known ? 'start' : 'end';
+      await paths.look(this.#clock());
+      const earlier = known ? await paths.earlier(store.savedAtMs, this.#clock()) : [];
+      for (const path of [...earlier, ...paths.paths]) this.#follow(config, path, begin);
+    }
     await this.tick();
   }
 
   /** Looks at everything once. */
   async tick(): Promise<void> {
-    await Promise.all([...this.#tails.values()].map((tail) => tail.wake()));
+    await this.#look();
+    await Promise.all([...this.#followed.values()].map(({ tail }) => tail.wake()));
+    await this.#dropUnnamed();
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#tails.values()].map((tail) => tail.close()));
+    this.#closed = true;
+    clearTimeout(this.#stirred);
+    this.#watch.close();
+    await this.#looking;
+    await Promise.all([...this.#followed.values()].map(({ tail }) => tail.close()));
   }
 
-  #add(config: LocalfileConfig, path: string): void {
+  /** Expands all locations and follows what is new. */
+  async #look(): Promise<void> {
+    this.#looking ??= this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+    });
+    await this.#looking;
+  }
+
+  async #lookOnce(): Promise<void> {
+    const named = new Set<string>();
+    const folders = new Set<string>();
+    for (const { config, paths } of this.#locations) {
+      await paths.look(this.#clock());
+      for (const path of paths.paths) {
+        named.add(path);
+        if (!this.#closed) this.#follow(config, path, 'start');
+      }
+      for (const folder of paths.folders) folders.add(folder);
+    }
+    for (const [path, followed] of this.#followed) {
+      followed.unnamedSince = named.has(path)
+        ? undefined
+        : (followed.unnamedSince ?? performance.now());
+      folders.add(directoryOf(path));
+    }
+    if (!this.#closed) this.#watch.set(folders);
+  }
+
+  #follow(config: LocalfileConfig, path: string, begin: 'start' | 'end'): void {
     const { store } = this.#context;
-    if (config.format.kind !== 'lines' || this.#tails.has(path)) return;
-    const saved = config.onlyFutureEvents ? undefined : store.file(path);
-    const begin = store.wasWatched(config.location) && !config.onlyFutureEvents ? 'start' : 'end';
-    const { framer } = config.format;
-    const tail = new Tail(this.#context, { path, framer, begin, saved });
-    this.#tails.set(path, tail);
+    if (config.format.kind !== 'lines' || this.#followed.has(path)) return;
+    const saved = config.onlyFutureEvents && begin === 'end' ? undefined : store.file(path);
+    const tail = new Tail(this.#context, { path, framer: config.format.framer, begin, saved });
+    this.#followed.set(path, { tail, unnamedSince: undefined });
     store.setFile(path, () => tail.position());
+    void tail.wake();
+  }
+
+  /** A path that is named no more is read to its end, like a rotated file, and then let go. */
+  async #dropUnnamed(): Promise<void> {
+    for (const [path, { tail, unnamedSince }] of this.#followed) {
+      if (unnamedSince === undefined) continue;
+      const age = performance.now() - unnamedSince;
+      if (!tail.over && age < this.#context.timing.lingerMs) continue;
+      await tail.finish();
+      const position = tail.position();
+      this.#context.store.setFile(path, () => position);
+      this.#followed.delete(path);
+    }
+  }
+
+  #hint(path: string, names: boolean): void {
+    void this.#followed.get(path)?.tail.wake();
+    if (!names || this.#closed) return;
+    for (const { paths } of this.#locations) paths.stir();
+    this.#stirred ??= setTimeout(() => {
+      this.#stirred = undefined;
+      void this.#look();
+    }, STIR_MS);
   }
 }

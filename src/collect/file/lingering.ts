@@ -51,6 +51,15 @@ export class Lingering {
     return Math.min(...this.#files.map((one) => this.#dueAt(one)));
   }
 
+  /** Reads all to their ends, whatever time is left to them. */
+  async finish(): Promise<void> {
+    const files = this.#files;
+    for (const one of files) {
+      await one.file.drain();
+      await this.#finish(one);
+    }
+  }
+
   /** Lets go of all, as they are. */
   async close(): Promise<void> {
     for (const { file } of this.#files) await file.handle.close();
@@ -61,12 +70,16 @@ export class Lingering {
     const whole = file.unchanged(await file.facts()) || (await file.drain()) === 'end';
     const now = performance.now();
     if (!whole || now - since >= this.#timing.lingerMs) {
-      await file.reader.flush('finished');
-      this.#remove(one);
-      await this.#finished(file);
+      await this.#finish(one);
     } else if (file.reader.unfinished && now >= this.#quietAt(one)) {
       await file.reader.flush('finished');
     }
+  }
+
+  async #finish(one: LingeringFile): Promise<void> {
+    await one.file.reader.flush('finished');
+    this.#remove(one);
+    await this.#finished(one.file);
   }
 
   #quietAt({ file, since }: LingeringFile): number {

@@ -118,6 +118,12 @@ export class PathStreams {
     this.#linger();
   }
 
+  /** The path is not followed any more: everything open is read to its end. */
+  async finish(): Promise<void> {
+    this.#linger();
+    await this.#lingering.finish();
+  }
+
   async close(): Promise<void> {
     await this.#current?.handle.close();
     await this.#lingering.close();

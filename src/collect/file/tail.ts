@@ -54,6 +54,14 @@ export class Tail {
     return this.#streams.over;
   }
 
+  /** Reads what is open to its end and closes it; the tail is of no use afterwards. */
+  async finish(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+    await this.#streams.finish();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
