@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Explain a command.',
     load: async () => (await import('./help/index.ts')).help,
   },
+  replay: {
+    summary: 'Run a log file through decoders and rules.',
+    load: async () => (await import('./replay/index.ts')).replay,
+  },
   start: {
     summary: 'Watch logs here and print alerts as they happen.',
     load: async () => (await import('./start/index.ts')).start,

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { describeError, runCommand } from './run-command.ts';
+import { textOf } from './testing/text-of.ts';
 
 async function call(launcher: string, ...args: readonly string[]) {
   const stdout = new PassThrough();
@@ -14,7 +15,7 @@ async function call(launcher: string, ...args: readonly string[]) {
     isTerminal: false,
     columns: () => 80,
   });
-  return { status, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
+  return { status, out: textOf(stdout), err: textOf(stderr) };
 }
 
 describe('runCommand', () => {

@@ -63,7 +63,7 @@ interface Shown {
 }
 
 function openConsole(io: CommandIo, { json, level, watch }: Shown): Console {
-  const columns = !json && isCapable(io) ? io.columns : undefined;
+  const columns = !json && isCapable(io) ? () => io.columns() : undefined;
   const out = new Screen(io.stdout, columns);
   return new Console({
     alerts: out,

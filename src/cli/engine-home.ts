@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '../base/index.ts';
+import { formatDiagnostic, hasErrors, latin1 } from '../base/index.ts';
+import type { Config, ConfigFile, RuleSource } from '../config/index.ts';
+import {
+  alertsSection,
+  coreSections,
+  globalSection,
+  parseConfig,
+  parseInternalOptions,
+  rulesSection,
+  tocsinSection,
+  valuesOf,
+} from '../config/index.ts';
+import { localfileSection } from '../collect/index.ts';
+import type { EngineOptions, RuleEngine } from '../engine/index.ts';
+import { engineOptions, loadRuleset } from '../server/ruleset/index.ts';
+import { shippedRuleset } from '../supervisor/index.ts';
+import type { CommandIo } from './contract.ts';
+import { UsageError } from './contract.ts';
+
+export interface EngineHome {
+  /** The installation whose rules are loaded. */
+  readonly home: string;
+  /** Its configuration; `etc/ossec.conf` of the home when not given. */
+  readonly conf: string | undefined;
+  readonly correlation: EngineOptions['correlation'] | undefined;
+}
+
+export interface LoadedHome {
+  /** Undefined when there are errors. */
+  readonly engine: RuleEngine | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly options: EngineOptions;
+  /** The files that were configured, for commands that tell what they read. */
+  readonly sources: readonly RuleSource[];
+}
+
+/** Builds an engine with the log tester's semantics from an installation's files. */
+export function loadHome(wanted: EngineHome): LoadedHome {
+  const { home } = wanted;
+  const files = configFiles(wanted);
+  const sections = [...coreSections, localfileSection];
+  const parsed = parseConfig(files, sections, { unavailable: 'warning' });
+  const internal = parseInternalOptions(
+    ['etc/internal_options.conf', 'etc/local_internal_options.conf'].flatMap((name) =>
+      existing(join(home, name)),
+    ),
+  );
+  const { config } = parsed;
+  const settings = {
+    global: valuesOf(config, globalSection),
+    alerts: valuesOf(config, alertsSection),
+    tocsin: valuesOf(config, tocsinSection),
+    internal: internal.options,
+  };
+  const base = engineOptions(settings, 'tester');
+  const options = { ...base, correlation: wanted.correlation ?? base.correlation };
+  const sources = rulesOf(config, home);
+  const built = loadRuleset(home, sources, options);
+  const relevant = parsed.diagnostics.filter(isRelevant);
+  const diagnostics = [...relevant, ...internal.diagnostics, ...built.diagnostics];
+  return {
+    engine: hasErrors(diagnostics) ? undefined : built.engine,
+    diagnostics,
+    options,
+    sources,
+  };
+}
+
+/** What a part of the product lacks is no matter for a command that only runs rules. */
+function isRelevant(diagnostic: Diagnostic): boolean {
+  return diagnostic.code !== 'CONFIG_NOT_AVAILABLE';
+}
+
+function configFiles({ home, conf }: EngineHome): readonly ConfigFile[] {
+  if (conf === undefined) return existing(join(home, 'etc/ossec.conf'));
+  if (!existsSync(conf)) throw new UsageError(`the configuration ${conf} does not exist`);
+  return existing(conf);
+}
+
+function existing(path: string): readonly ConfigFile[] {
+  return existsSync(path) ? [{ path, text: latin1(readFileSync(path)) }] : [];
+}
+
+/** A home without rules of its own gets the ones that are shipped. */
+function rulesOf(config: Config, home: string): readonly RuleSource[] {
+  const { sources } = valuesOf(config, rulesSection);
+  if (sources.length > 0 || existsSync(join(home, 'rules'))) return sources;
+  const at = { file: home, line: 1, column: 1 };
+  const folder = (kind: 'decoder_dir' | 'rule_dir', name: string): RuleSource => {
+    return { kind, path: join(shippedRuleset, name), pattern: undefined, at };
+  };
+  return [folder('decoder_dir', 'decoders'), folder('rule_dir', 'rules')];
+}
+
+/** Prints every diagnostic; answers the engine when there is one. */
+export function engineOrComplain(loaded: LoadedHome, io: CommandIo): RuleEngine | undefined {
+  for (const one of loaded.diagnostics) io.stderr.write(`${formatDiagnostic(one)}\n`);
+  return loaded.engine;
+}
