@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { expandLog, parseCaseFile } from './case-file.ts';
+
+describe('parseCaseFile', () => {
+  it('reads cases with their steps', () => {
+    const { cases, problems } = parseCaseFile(
+      [
+        '# a comment',
+        'case first',
+        'log  Jan  1 text, spaces kept',
+        'repeat 3 log line {n}',
+        'advance 2m',
+        'expect rule=5 status="two words" srcip=',
+        '',
+        'case second',
+        'log x',
+        'expect none',
+      ].join('\n'),
+    );
+
+    expect(problems).toEqual([]);
+    expect(cases).toEqual([
+      {
+        name: 'first',
+        line: 2,
+        steps: [
+          { kind: 'log', line: 3, text: ' Jan  1 text, spaces kept', times: 1 },
+          { kind: 'log', line: 4, text: 'line {n}', times: 3 },
+          { kind: 'advance', line: 5, seconds: 120 },
+          {
+            kind: 'expect',
+            line: 6,
+            wanted: new Map([
+              ['rule', '5'],
+              ['status', 'two words'],
+              ['srcip', ''],
+            ]),
+          },
+        ],
+      },
+      {
+        name: 'second',
+        line: 8,
+        steps: [
+          { kind: 'log', line: 9, text: 'x', times: 1 },
+          { kind: 'expect', line: 10, wanted: 'none' },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    { line: 'log x', message: 'no case was started' },
+    { line: 'case', message: 'a case needs a name' },
+    { line: 'case a\nlog', message: 'a log needs a text' },
+    { line: 'case a\nlgo x', message: "unknown word 'lgo'" },
+    { line: 'case a\nrepeat 0 log x', message: "want 'repeat N log TEXT' with N from 1 to 1000" },
+    { line: 'case a\nrepeat x log y', message: "want 'repeat N log TEXT' with N from 1 to 1000" },
+    { line: 'case a\nadvance 5', message: "want a time as in '30s', '5m', '2h', '1d'" },
+    { line: 'case a\nexpect', message: 'an expectation needs a value' },
+    { line: 'case a\nexpect rule', message: "cannot read 'rule': want name=value or name=\"a value\"" },
+    { line: 'case a\nexpect rule=1 rule=2', message: "'rule' is given twice" },
+    { line: 'case a\nlog x', message: "case 'a' expects nothing" },
+  ])('refuses "$line"', ({ line, message }) => {
+    const { problems } = parseCaseFile(line);
+
+    expect(problems.map((one) => one.message)).toContain(message);
+  });
+});
+
+describe('expandLog', () => {
+  it.each([
+    { text: 'a {n} b {n}', want: 'a 7 b 7' },
+    { text: '{A*3}{n}', want: 'AAA7' },
+    { text: '{ab *2}|', want: 'ab ab |' },
+    { text: '{*3} {a*} {n', want: '{*3} {a*} {n' },
+  ])('makes $want of $text', ({ text, want }) => {
+    expect(expandLog(text, 7)).toBe(want);
+  });
+});

@@ -1,0 +1,92 @@
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { formatDiagnostic, toUtf8 } from '../../src/base/index.ts';
+import type { EngineOptions } from '../../src/engine/index.ts';
+import { buildEngine, defaultEngineOptions } from '../../src/engine/index.ts';
+import { parseCaseFile } from './case-file.ts';
+import { filesOf, ruleIds, rulesetFolder, shippedRuleset, sourceFile } from './load-ruleset.ts';
+import { runCase } from './run-case.ts';
+
+const sources = shippedRuleset();
+const here = import.meta.dirname;
+
+/** With stand-ins for the decoders that live in the program: checksums, policy checks, host scans. */
+const withBuiltIns = {
+  ...sources,
+  decoders: [...sources.decoders, sourceFile(join(here, 'built-in-decoders.xml'))],
+};
+
+const caseFiles = [
+  ...filesOf(join(rulesetFolder, 'decoders'), '.case'),
+  ...filesOf(join(rulesetFolder, 'rules'), '.case'),
+  ...filesOf(here, '.case'),
+].map(({ path, text }) => ({ name: basename(path), path, ...parseCaseFile(toUtf8(text)) }));
+
+const allCases = caseFiles.flatMap(({ name: file, cases }) =>
+  cases.map((one) => ({ ...one, file, title: `${file}: ${one.name}` })),
+);
+
+const reached = new Set<number>();
+
+function freshEngine(correlation: EngineOptions['correlation']) {
+  const built = buildEngine(withBuiltIns, { ...defaultEngineOptions, correlation });
+  if (built.engine === undefined) throw new Error('the rule set does not load');
+  return built.engine;
+}
+
+describe('the rule set we ship', () => {
+  it('loads without a remark', () => {
+    const { diagnostics } = buildEngine(sources, defaultEngineOptions);
+
+    expect(diagnostics.map(formatDiagnostic)).toEqual([]);
+  });
+
+  it('has a file of cases beside each file', () => {
+    const files = [...sources.decoders, ...sources.rules].map(({ path }) => basename(path));
+    const tested = new Set(caseFiles.map(({ name }) => name.replace(/\.case$/, '.xml')));
+
+    expect(files.filter((name) => !tested.has(name))).toEqual([]);
+  });
+
+  it('has cases that can be read', () => {
+    const problems = caseFiles.flatMap(({ name, problems }) =>
+      problems.map(({ line, message }) => `${name}:${line} ${message}`),
+    );
+
+    expect(problems).toEqual([]);
+  });
+
+  const state = freshEngine('exact').snapshot();
+  describe.each(['exact', 'reference'] as const)('with %s correlation', (correlation) => {
+    const engine = freshEngine(correlation);
+    const clean = correlation === 'exact' ? state : engine.snapshot();
+
+    it.each(allCases)('$title', (ruleCase) => {
+      engine.restore(clean);
+
+      const result = runCase(engine, ruleCase);
+
+      for (const id of result.reached) reached.add(id);
+      const failures = result.failures.map(
+        ({ line, message }) => `${ruleCase.file}:${line} ${message}`,
+      );
+      expect(failures).toEqual([]);
+    });
+  });
+
+  it('has a case for each rule', () => {
+    const missing = ruleIds(sources.rules)
+      .filter(({ id, noalert }) => !noalert && !reached.has(id))
+      .map(({ id, path }) => `${basename(path)} ${id}`);
+
+    expect(missing).toEqual([]);
+  });
+
+  it('gives each rule of its own an id in its own range', () => {
+    const wrong = ruleIds(sources.rules)
+      .map(({ id }) => id)
+      .filter((id) => id >= 60_000 && (id < 200_000 || id > 249_999));
+
+    expect(wrong).toEqual([]);
+  });
+});
