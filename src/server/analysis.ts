@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Clock } from '../base/index.ts';
 import type { Engine } from '../engine/contract.ts';
 import type { Journal, JournalNotice } from '../journal/index.ts';
@@ -10,7 +10,7 @@ import { encodeBatch } from '../wire/index.ts';
 import type { AlertFeed } from './alert-feed.ts';
 import { DiskPatience } from './disk-patience.ts';
 import type { IngestServer } from './ingest-server.ts';
-import { openIngestServer } from './ingest-server.ts';
+import { isAnswered, openIngestServer } from './ingest-server.ts';
 import { diskResumedText, internalLocation } from './internal-records.ts';
 import { Ledger } from './ledger/index.ts';
 import { Pipeline } from './pipeline.ts';
@@ -121,9 +121,18 @@ function hasAllOutputs({ positions }: OutputSet, snapshot: AnalysisSnapshot): bo
   return Object.keys(positions.bytes).every((name) => Object.hasOwn(snapshot.outputs.bytes, name));
 }
 
+/** Paths of sockets are limited to about 100 bytes; relative ones have the better chance. */
+function shortest(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.length < path.length ? near : path;
+}
+
 /** Recovers the state of the last run, then takes records. Rejects when the home is unusable. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> {
   const { home, engine, log, feed, clock, snapshotMs } = options;
+  const socketPath = shortest(join(home, 'queue', 'ossec', 'ingest.sock'));
+  // Before the journal is touched: two processes must never write it.
+  if (await isAnswered(socketPath)) throw new Error(`another process serves ${socketPath}`);
   const { journal, outputs, snapshots, snapshot } = await openParts(options);
   const disk = openDisk(options, journal);
   const ledger = snapshot === undefined ? new Ledger() : Ledger.restore(snapshot.ledger);
@@ -144,7 +153,8 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   });
   if (snapshot === undefined || !hasAllOutputs(outputs, snapshot)) await pipeline.saveBaseline();
   const finished = pipeline.run();
-  const socketPath = join(home, 'queue', 'ossec', 'ingest.sock');
+  // Whoever opened this hears of a failure through the promise it gets below.
+  finished.catch(() => undefined);
   const ingest = await openIngestServer({ socketPath, journal, clock });
   return {
     journal,

@@ -94,7 +94,7 @@ class IngestConnection {
 }
 
 /** Whether a process listens there. A socket file may be left from a process that was killed. */
-async function isAnswered(path: string): Promise<boolean> {
+export async function isAnswered(path: string): Promise<boolean> {
   return await new Promise((resolve) => {
     const socket = connect(path);
     socket.on('connect', () => {

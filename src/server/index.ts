@@ -1,0 +1,10 @@
+export type { Analysis, AnalysisLog, AnalysisOptions } from './analysis.ts';
+export { openAnalysis } from './analysis.ts';
+export type { AnalysisFiles, ReadFiles } from './analysis-files.ts';
+export { readAnalysisFiles } from './analysis-files.ts';
+export type { Send } from './alert-feed.ts';
+export { AlertFeed } from './alert-feed.ts';
+export type { LedgerState, NamedGap, SourceTally, Totals } from './ledger/index.ts';
+export type { AlertMessage, AnalysisMessage, StatsMessage } from './messages.ts';
+export type { EngineSettings } from './ruleset/index.ts';
+export { engineOptions, loadRuleset, shortHostname } from './ruleset/index.ts';
