@@ -19,6 +19,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Explain a command.',
     load: async () => (await import('./help/index.ts')).help,
   },
+  logtest: {
+    summary: 'Show how single log lines are decoded and which rules they raise.',
+    launcher: 'ossec-logtest',
+    load: async () => (await import('./logtest/index.ts')).logtest,
+  },
   replay: {
     summary: 'Run a log file through decoders and rules.',
     load: async () => (await import('./replay/index.ts')).replay,

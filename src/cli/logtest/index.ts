@@ -1,0 +1,1 @@
+export { logtest } from './logtest.ts';
