@@ -82,7 +82,7 @@ else {
   const reload = async (): Promise<void> => {
     const read = readAnalysisFiles(home);
     const found = read.diagnostics;
-    warn(found);
+    if (!process.connected) warn(found);
     if (read.files === undefined || hasErrors(found)) {
       log('ERROR', 'Reload refused: the running rules stay.');
     } else {

@@ -87,10 +87,15 @@ export class SupervisedChild {
     });
   }
 
-  /** Asks it to end, insists after the grace; resolves when it is gone. */
-  async stop(graceMs: number): Promise<void> {
+  /** From now on it is not started again. */
+  retire(): void {
     this.#stopping = true;
     clearTimeout(this.#timer);
+  }
+
+  /** Asks it to end, insists after the grace; resolves when it is gone. */
+  async stop(graceMs: number): Promise<void> {
+    this.retire();
     const process = this.#process;
     if (process !== undefined) {
       const gone = new Promise<void>((resolve) => {

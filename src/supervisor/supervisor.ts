@@ -108,6 +108,7 @@ export class Supervisor {
   }
 
   async #stop(): Promise<void> {
+    for (const child of this.#children) child.retire();
     await this.#control?.close();
     for (const child of this.#children.toReversed()) await child.stop(this.#options.stopGraceMs);
     if (this.#lock === undefined) return;

@@ -1,7 +1,10 @@
-import type { Diagnostic } from '../../base/index.ts';
-import { readGuardFiles } from '../../agent/index.ts';
+import { formatDiagnostic, type Diagnostic } from '../../base/index.ts';
 
 /** What the parts would find wrong in their files if they were started now. */
-export function checkFiles(home: string): Promise<readonly Diagnostic[]> {
-  return Promise.resolve(readGuardFiles(home, []).diagnostics);
+export async function checkFiles(home: string): Promise<readonly Diagnostic[]> {
+  // Loaded only here: the engine is large, and no other verb needs it.
+  const { readAnalysisFiles } = await import('../../server/index.ts');
+  const { readGuardFiles } = await import('../../agent/index.ts');
+  const all = [...readAnalysisFiles(home).diagnostics, ...readGuardFiles(home, []).diagnostics];
+  return [...new Map(all.map((one) => [formatDiagnostic(one), one])).values()];
 }
