@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Explain a command.',
     load: async () => (await import('./help/index.ts')).help,
   },
+  ledger: {
+    summary: 'Tell for each source what was received and what became of it.',
+    load: async () => (await import('./ledger/index.ts')).ledger,
+  },
   logtest: {
     summary: 'Show how single log lines are decoded and which rules they raise.',
     launcher: 'ossec-logtest',

@@ -51,7 +51,7 @@ async function openAll(
   return opened;
 }
 
-/** All outputs of the analysis process. Errors of the disk are `OutputError`s and may be retried. */
+/** All outputs of the analysis process. What a disk refuses is an `OutputError`: try again. */
 export class OutputSet {
   readonly #options: OutputSetOptions;
   #outputs: readonly OpenOutput[];

@@ -8,3 +8,5 @@ export type { LedgerState, NamedGap, SourceTally, Totals } from './ledger/index.
 export type { AlertMessage, AnalysisMessage, StatsMessage } from './messages.ts';
 export type { EngineSettings } from './ruleset/index.ts';
 export { engineOptions, loadRuleset, shortHostname } from './ruleset/index.ts';
+export type { LedgerReport } from './state-files.ts';
+export { ledgerPath } from './state-files.ts';

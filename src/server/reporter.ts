@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AlertFeed } from './alert-feed.ts';
 import type { Analysis } from './analysis.ts';
 import type { StatsMessage } from './messages.ts';
-import { ledgerText, SharedFile, stateText } from './state-files.ts';
+import { ledgerPath, ledgerText, SharedFile, stateText } from './state-files.ts';
 
 const tickMs = 1000;
 
@@ -28,7 +28,7 @@ export class Reporter {
     this.#options = options;
     this.#analysedAtTick = options.analysis.ledger.totals.analysed;
     this.#state = new SharedFile(join(options.home, 'var', 'run', 'ossec-analysisd.state'));
-    this.#ledger = new SharedFile(join(options.home, 'var', 'run', 'ledger.json'));
+    this.#ledger = new SharedFile(join(options.home, ledgerPath));
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 

@@ -67,7 +67,7 @@ export class SnapshotFile {
     return unusable.length > 0 ? { kind: 'unusable', paths: unusable } : { kind: 'none' };
   }
 
-  /** Resolves when the snapshot survives a power cut; at every moment one whole file is in place. */
+  /** Resolves when the snapshot survives a power cut; at any moment one whole file is there. */
   async save(snapshot: AnalysisSnapshot): Promise<void> {
     await naming(this.path, async () => {
       const fresh = `${this.path}.new`;

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { toUtf8 } from '../base/index.ts';
-import type { Ledger } from './ledger/index.ts';
+import type { Ledger, SourceTally, Totals } from './ledger/index.ts';
 
 /** What `var/run/ossec-analysisd.state` tells, in the order of its lines. */
 export type StateValues = Readonly<Record<string, number | string>>;
@@ -12,13 +12,23 @@ export function stateText(values: StateValues): string {
     .join('');
 }
 
-/** `var/run/ledger.json`: for each source what was received and what became of it. */
-export function ledgerText(ledger: Ledger): string {
-  const { totals, sources } = ledger;
-  const readable = sources.map((tally) =>
-    Object.assign({}, tally, { source: toUtf8(tally.source) }),
-  );
-  return `${JSON.stringify({ totals, streams: ledger.streamCount, sources: readable })}\n`;
+/** What `var/run/ledger.json` holds; the texts are ready to print. */
+export interface LedgerReport {
+  readonly totals: Totals;
+  /** Streams whose positions are known; the oldest are forgotten. */
+  readonly streams: number;
+  readonly sources: readonly SourceTally[];
+}
+
+export const ledgerPath = 'var/run/ledger.json';
+
+export function ledgerText({ totals, streamCount, sources }: Ledger): string {
+  const readable = sources.map((tally) => {
+    const source = toUtf8(tally.source);
+    return Object.assign({}, tally, { source });
+  });
+  const report: LedgerReport = { totals, streams: streamCount, sources: readable };
+  return `${JSON.stringify(report)}\n`;
 }
 
 /** Writes a file for others to read, whole or not at all, and only when its text changed. */

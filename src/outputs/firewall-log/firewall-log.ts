@@ -13,7 +13,7 @@ export function normalAction(action: string): 'DROP' | 'CLOSED' | 'ALLOW' | 'UNK
   return word.includes('accept') ? 'ALLOW' : 'UNKNOWN';
 }
 
-/** One line of `firewall.log`; empty unless the event says who spoke to whom and what became of it. */
+/** One line of `firewall.log`; empty unless the event says who spoke to whom and how it ended. */
 export function formatFirewallLine({ event, dropped }: Verdict): string {
   const { action, srcip, dstip, protocol, srcport = '0', dstport = '0' } = event;
   if (dropped || event.decoderType !== 'firewall') return '';
