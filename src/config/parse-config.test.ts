@@ -173,6 +173,25 @@ describe('mistakes', () => {
     ]);
   });
 
+  it('that a section calls not available follow the severity that is asked for', () => {
+    const shy = defineSection({
+      name: 'shy',
+      summary: 'Never there.',
+      repeatable: true,
+      options: {},
+      check: (read) => [
+        { severity: 'error', code: 'CONFIG_NOT_AVAILABLE', at: read.at ?? at0, message: '' },
+        { severity: 'error', code: 'SHY', at: read.at ?? at0, message: '' },
+      ],
+      build: () => undefined,
+    });
+    const files = [{ path: 'a.conf', text: conf('<shy/>') }];
+    const severities = (unavailable: 'error' | 'warning') =>
+      parseConfig(files, [shy], { unavailable }).diagnostics.map(({ severity }) => severity);
+    expect(severities('error')).toEqual(['error', 'error']);
+    expect(severities('warning')).toEqual(['warning', 'error']);
+  });
+
   it('in the XML keep what could be read', () => {
     const { config, diagnostics } = parse(conf('<global><logall>yes</logall></global>') + '<x');
     expect(diagnostics.map(({ code }) => code)).toEqual(['XML_NOT_CLOSED']);

@@ -46,11 +46,19 @@ export function parseConfig(
     }
   }
   const config: Config = Object.freeze({ blocks });
+  const severity = options.unavailable ?? 'error';
   for (const section of sections) {
-    diagnostics.push(...checkSection(config, section));
+    diagnostics.push(...checkSection(config, section).map((one) => lenient(one, severity)));
   }
-  diagnostics.push(...checkRefusals(config, sections, options.unavailable ?? 'error'));
+  diagnostics.push(...checkRefusals(config, sections, severity));
   return { config, diagnostics: inFileOrder(files, diagnostics) };
+}
+
+/** Sections may find out themselves that something is not available. */
+function lenient(one: Diagnostic, severity: Severity): Diagnostic {
+  if (one.code !== 'CONFIG_NOT_AVAILABLE' || one.severity === severity) return one;
+  const { code, at, message } = one;
+  return { severity, code, at, message };
 }
 
 /** The value of a section whose blocks are merged: of single options the last one counts. */

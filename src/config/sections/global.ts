@@ -16,7 +16,7 @@ const events = 'it sets the level of events that no part of this version makes';
 /** Settings of mail count only while `email_notification` is yes, which is refused. */
 const mailOptions = {
   email_notification: {
-    summary: 'Whether alerts go out by mail.',
+    summary: 'Whether alerts go out by mail; the mail settings count only then.',
     parser: yesNo,
     default: false,
     refused: notBuiltIn('mail output', 'no'),
@@ -130,12 +130,12 @@ const options = {
     parser: text,
   },
   memory_size: {
-    summary: 'Events kept for correlation in the reference mode.',
+    summary: 'Events kept for composite rules that search logs (if_matched_regex).',
     parser: integer(2048, 100_000_000),
     default: 8192,
   },
   white_list: {
-    summary: 'Address, network or host that active response never acts on.',
+    summary: 'Address, network or host that responses spare; there are no responses yet.',
     parser: addressOrHost,
     repeatable: true,
   },
