@@ -23,6 +23,8 @@ export async function openLog(path: string, stdin: Readable): Promise<LogInput> 
 
 export interface RecordHandler {
   record(queue: string, text: string): void;
+  /** A line of which the format makes no record, such as an empty one. */
+  skipped(): void;
   /** Called after each chunk with the bytes read so far; may wait for the output. */
   progress(bytes: number): Promise<void>;
 }
@@ -35,7 +37,7 @@ export async function readRecords(
   handler: RecordHandler,
 ): Promise<void> {
   const frame = framer(
-    { record: (queue, text) => handler.record(queue, text), skip: () => undefined },
+    { record: (queue, text) => handler.record(queue, text), skip: () => handler.skipped() },
     { path, hostname: 'localhost', memory: '' },
   );
   let rest: Buffer[] = [];

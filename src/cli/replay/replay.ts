@@ -55,9 +55,28 @@ interface Run {
   readonly location: string;
 }
 
-function framerOf(text: string): FramerFactory {
+/** Formats in which each line is a record: an empty one is answered as well, to keep count. */
+const linewise = [
+  'syslog',
+  'generic',
+  'apache',
+  'iis',
+  'json',
+  'snort-fast',
+  'squid',
+  'syslog-pipe',
+];
+
+interface InputFormat {
+  readonly framer: FramerFactory;
+  readonly answersSkipped: boolean;
+}
+
+function inputFormat(text: string): InputFormat {
   const format = parseLogFormat(text);
-  if (format.kind === 'lines') return format.framer;
+  if (format.kind === 'lines') {
+    return { framer: format.framer, answersSkipped: linewise.includes(format.name) };
+  }
   throw new UsageError(`--format ${JSON.stringify(text)} is no format of log files`);
 }
 
@@ -84,7 +103,7 @@ async function write(out: Writable, text: string, bytes: boolean): Promise<void>
 async function replayAll(
   run: Run,
   input: LogInput,
-  framer: FramerFactory,
+  format: InputFormat,
   io: CommandIo,
   json: boolean,
 ): Promise<void> {
@@ -92,10 +111,15 @@ async function replayAll(
   let pending = '';
   const out = io.isTerminal ? io.stderr : undefined;
   const bar = new ProgressBar(out, input.size, () => performance.now());
-  await readRecords(input, framer, run.location, {
+  await readRecords(input, format.framer, run.location, {
     record(queue, text) {
       n++;
       pending += answer(run, n, queue, text);
+    },
+    skipped() {
+      if (!format.answersSkipped) return;
+      n++;
+      pending += run.report.line(n, undefined, []);
     },
     async progress(bytes) {
       bar.update(bytes, n);
@@ -135,7 +159,7 @@ export const replay: Command = {
     const [path, extra] = positionals;
     if (path === undefined) throw new UsageError('which file? (- reads standard input)');
     if (extra !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(extra)}`);
-    const framer = framerOf(values.format ?? 'syslog');
+    const format = inputFormat(values.format ?? 'syslog');
     const clock = recordClock(values.clock ?? 'receipt', () => Date.now());
     const loaded = loadHome({
       home: homeOf(values.home, io),
@@ -149,7 +173,7 @@ export const replay: Command = {
     const input = await opened(path, io);
     if (input === undefined) return 1;
     const report = reportOf(json, values.summary === true);
-    await replayAll({ engine, report, clock, location }, input, framer, io, json);
+    await replayAll({ engine, report, clock, location }, input, format, io, json);
     return 0;
   },
 };
