@@ -15,6 +15,7 @@ import { Accumulator } from './accumulator.ts';
 import type { Engine, EngineSnapshot } from './contract.ts';
 import { Duplicates } from './duplicates.ts';
 import { isCompleteFirewall, normaliseAction } from './firewall.ts';
+import { HostInfo } from './host-info.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineState } from './state.ts';
 import { reviver } from './state.ts';
@@ -22,6 +23,8 @@ import { reviver } from './state.ts';
 /** First-time-seen keys kept in all. */
 const ftsKeysMax = 500_000;
 const noLogs: readonly string[] = [];
+/** Queue character of host information. */
+const hostInfoQueue = '3';
 
 /** Receives what happens inside, for the commands that explain. */
 export interface EngineTrace {
@@ -42,6 +45,7 @@ export class RuleEngine implements Engine {
   readonly #machine: RuleMachine;
   readonly #duplicates = new Duplicates();
   readonly #accumulator = new Accumulator();
+  readonly #hostInfo = new HostInfo();
 
   constructor(decoders: DecoderTree, tree: RuleTree, options: EngineOptions) {
     this.#options = options;
@@ -72,14 +76,21 @@ export class RuleEngine implements Engine {
   process(record: LogRecord, trace?: EngineTrace): Verdict | undefined {
     const event = predecode(record, this.#options.hostname);
     if (event === undefined) return undefined;
-    this.#decoders.decode(event, trace?.assignments);
-    if (this.#drops(event)) return verdict(event, undefined, true);
+    const told = this.#decode(event, trace);
+    if (!told || this.#drops(event)) return verdict(event, undefined, true);
     if (event.decoderFacts?.accumulate === true) this.#accumulator.accumulate(event);
     const rule =
       event.presetRule === undefined
         ? this.#machine.winner(event, trace?.rules)
         : this.#tree.rules.get(event.presetRule);
     return rule === undefined ? verdict(event, undefined, false) : this.#settle(event, rule);
+  }
+
+  /** Decodes by the kind of the record; answers false for one that says nothing new. */
+  #decode(event: Event, trace: EngineTrace | undefined): boolean {
+    if (event.queue === hostInfoQueue) return this.#hostInfo.decode(event);
+    this.#decoders.decode(event, trace?.assignments);
+    return true;
   }
 
   #drops(event: Event): boolean {
@@ -130,6 +141,7 @@ export class RuleEngine implements Engine {
       history: this.#history.snapshot(),
       duplicates: this.#duplicates.snapshot(),
       accumulated: this.#accumulator.snapshot(),
+      hosts: this.#hostInfo.snapshot(),
     };
     return { version: 1, body };
   }
@@ -139,6 +151,7 @@ export class RuleEngine implements Engine {
     this.#memory.restore(state.memory);
     this.#duplicates.restore(state.duplicates);
     this.#accumulator.restore(state.accumulated);
+    this.#hostInfo.restore(state.hosts);
     if (state.correlation === this.#options.correlation) {
       this.#history.restore(state.history, reviver());
     }

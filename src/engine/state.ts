@@ -1,6 +1,7 @@
 import { Event } from '../event/index.ts';
 import type { HistorySnapshot, MemorySnapshot } from '../rules/index.ts';
 import type { Accumulated } from './accumulator.ts';
+import type { HostStates } from './host-info.ts';
 import type { EngineOptions } from './options.ts';
 
 /** The body of a snapshot. It is live data: serialise it before the next record. */
@@ -10,6 +11,7 @@ export interface EngineState {
   readonly history: HistorySnapshot;
   readonly duplicates: readonly string[];
   readonly accumulated: ReadonlyMap<string, Accumulated>;
+  readonly hosts: HostStates;
 }
 
 /**
