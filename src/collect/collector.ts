@@ -45,11 +45,11 @@ class RunningCollector implements Collector {
         buffers: new Buffers(),
         owners: new Owners(),
         log,
+        clock,
         hostname,
         timing: this.#timing,
       },
       localfiles.filter(({ format }) => format.kind === 'lines'),
-      clock,
     );
   }
 
@@ -57,6 +57,7 @@ class RunningCollector implements Collector {
     await this.#store.load();
     await this.#files.start();
     this.#store.setLocations(this.#options.localfiles.map(({ location }) => location));
+    await this.#store.save();
     this.#schedule();
   }
 
@@ -76,8 +77,17 @@ class RunningCollector implements Collector {
   #schedule(): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      void this.#files.tick().then(() => this.#schedule());
+      void this.#tick();
     }, this.#options.loopTimeoutSeconds * 1000);
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await this.#files.tick();
+    } catch (error) {
+      if (!this.#courier.stopped) this.#options.log.error(`looking at files: ${String(error)}`);
+    }
+    this.#schedule();
   }
 
   #failed(error: unknown): void {

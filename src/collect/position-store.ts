@@ -61,7 +61,7 @@ export class PositionStore {
       this.#journals.set(name, position);
     }
     // The epoch must be on disk before the first record carries it.
-    if (saved === undefined) await this.#save();
+    if (saved === undefined) await this.save();
   }
 
   wasWatched(location: string): boolean {
@@ -109,6 +109,14 @@ export class PositionStore {
       this.#timer = undefined;
       void this.#save();
     }, this.#options.everyMs);
+  }
+
+  /** Saves now: what has been seen so far is known at the next start. */
+  async save(): Promise<void> {
+    while (this.#saving !== undefined) await this.#saving;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#save();
   }
 
   async close(): Promise<void> {

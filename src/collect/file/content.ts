@@ -1,23 +1,24 @@
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { FileCursor } from '../positions.ts';
 import { FINGERPRINT_BYTES, sameFingerprint } from './fingerprint.ts';
-import { osPath } from './os-path.ts';
-import { compressionOf } from './rotated-names.ts';
 import type { Compression } from './rotated-names.ts';
 
-/** The content of a file, unpacked where its name says that it is packed; from its begin. */
-export function contentOf(path: string): AsyncIterable<Buffer> {
-  const compression = compressionOf(path);
-  if (compression === undefined) return createReadStream(osPath(path), { highWaterMark: 1 << 18 });
-  return unpacked(path, compression);
-}
+const CHUNK_BYTES = 256 * 1024;
 
-async function* unpacked(path: string, compression: Compression): AsyncGenerator<Buffer> {
-  const packed = createReadStream(osPath(path), { highWaterMark: 1 << 18 });
+/** The content of a file from its begin, unpacked where it is packed. The file stays open. */
+export async function* contentOf(
+  file: FileHandle,
+  compression: Compression | undefined,
+): AsyncGenerator<Buffer> {
+  if (compression === undefined) {
+    yield* rawContent(file);
+    return;
+  }
+  const packed = Readable.from(rawContent(file), { objectMode: false });
   const output = unpack(packed, compression);
   packed.on('error', (error) => output.destroy(error));
   try {
@@ -25,6 +26,17 @@ async function* unpacked(path: string, compression: Compression): AsyncGenerator
   } finally {
     packed.destroy();
     output.destroy();
+  }
+}
+
+async function* rawContent(file: FileHandle): AsyncGenerator<Buffer> {
+  let position = 0;
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
   }
 }
 
@@ -53,23 +65,44 @@ function throughTool(packed: Readable, tool: string): Readable {
   return child.stdout;
 }
 
-/** Whether a content begins with what the cursor's stream held; then its first bytes as well. */
-export async function contentHolds(path: string, cursor: FileCursor): Promise<boolean> {
-  const { head, tail, seen } = cursor;
-  if (seen === 0) return false;
-  let position = 0;
+/** What a reader needs to know of the bytes before the offset where it begins. */
+export interface ContentBefore {
+  readonly head: Buffer;
+  readonly recent: Buffer;
+  /** Less than what was asked for where the content ends before. */
+  readonly length: number;
+}
+
+/** Looks at a content up to an offset. */
+export async function contentBefore(
+  content: AsyncIterable<Buffer>,
+  offset: number,
+): Promise<ContentBefore> {
+  let head = Buffer.alloc(0);
   let recent = Buffer.alloc(0);
-  let first: Buffer | undefined;
-  for await (const chunk of contentOf(path)) {
-    const part = chunk.subarray(0, seen - position);
-    if (first === undefined || first.length < head.length) {
-      first = Buffer.concat([first ?? Buffer.alloc(0), part]).subarray(0, head.length);
-      if (first.length === head.length && !sameFingerprint(first, head)) return false;
-    }
+  let length = 0;
+  if (offset === 0) return { head, recent, length };
+  for await (const chunk of content) {
+    const part = chunk.subarray(0, offset - length);
+    length += part.length;
     recent = Buffer.concat([recent, part]).subarray(-FINGERPRINT_BYTES);
-    position += part.length;
-    if (position === seen) break;
+    if (head.length < FINGERPRINT_BYTES) {
+      head = Buffer.concat([head, part]).subarray(0, FINGERPRINT_BYTES);
+    }
+    if (length === offset) break;
   }
-  if (position !== seen || first === undefined || first.length !== head.length) return false;
-  return sameFingerprint(recent.subarray(recent.length - tail.length), tail);
+  return { head, recent, length };
+}
+
+/** Whether a content begins with what the cursor's stream held. */
+export async function contentHolds(
+  content: AsyncIterable<Buffer>,
+  { head, tail, seen }: FileCursor,
+): Promise<boolean> {
+  const before = await contentBefore(content, seen);
+  return (
+    before.length === seen &&
+    sameFingerprint(before.head.subarray(0, head.length), head) &&
+    sameFingerprint(before.recent.subarray(before.recent.length - tail.length), tail)
+  );
 }

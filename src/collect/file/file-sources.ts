@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import type { Clock } from '../../base/index.ts';
 import type { LocalfileConfig, SourceStatus } from '../contract.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { directoryOf } from './os-path.ts';
@@ -26,15 +25,13 @@ export class FileSources {
   readonly #followed = new Map<string, FollowedPath>();
   readonly #locations: readonly Location[];
   readonly #context: TailContext;
-  readonly #clock: Clock;
   readonly #watch = new FolderWatch((path, names) => this.#hint(path, names));
   #looking: Promise<void> | undefined;
   #stirred: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(context: TailContext, configs: readonly LocalfileConfig[], clock: Clock) {
+  constructor(context: TailContext, configs: readonly LocalfileConfig[]) {
     this.#context = context;
-    this.#clock = clock;
     this.#locations = configs.map((config) => ({ config, paths: new PathSet(config.location) }));
   }
 
@@ -47,8 +44,8 @@ export class FileSources {
     for (const { config, paths } of this.#locations) {
       const known = store.wasWatched(config.location) && !config.onlyFutureEvents;
       const begin = known ? 'start' : 'end';
-      await paths.look(this.#clock());
-      const earlier = known ? await paths.earlier(store.savedAtMs, this.#clock()) : [];
+      await paths.look(this.#context.clock());
+      const earlier = known ? await paths.earlier(store.savedAtMs, this.#context.clock()) : [];
       for (const path of [...earlier, ...paths.paths]) this.#follow(config, path, begin);
     }
     await this.tick();
@@ -81,7 +78,7 @@ export class FileSources {
     const named = new Set<string>();
     const folders = new Set<string>();
     for (const { config, paths } of this.#locations) {
-      await paths.look(this.#clock());
+      await paths.look(this.#context.clock());
       for (const path of paths.paths) {
         named.add(path);
         if (!this.#closed) this.#follow(config, path, 'start');
@@ -101,7 +98,10 @@ export class FileSources {
     const { store } = this.#context;
     if (config.format.kind !== 'lines' || this.#followed.has(path)) return;
     const saved = config.onlyFutureEvents && begin === 'end' ? undefined : store.file(path);
-    const tail = new Tail(this.#context, { path, framer: config.format.framer, begin, saved });
+    const { framer } = config.format;
+    const known = begin === 'start' && store.known;
+    const absentAt = known ? store.savedAtMs : undefined;
+    const tail = new Tail(this.#context, { path, framer, begin, saved, absentAt });
     this.#followed.set(path, { tail, unnamedSince: undefined });
     store.setFile(path, () => tail.position());
     void tail.wake();
@@ -123,7 +123,7 @@ export class FileSources {
   #hint(path: string, names: boolean): void {
     void this.#followed.get(path)?.tail.wake();
     if (!names || this.#closed) return;
-    for (const { paths } of this.#locations) paths.stir();
+    for (const { paths } of this.#locations) paths.stir(directoryOf(path));
     this.#stirred ??= setTimeout(() => {
       this.#stirred = undefined;
       void this.#look();

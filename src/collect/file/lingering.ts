@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { CollectTiming } from '../contract.ts';
 import type { FileCursor } from '../positions.ts';
@@ -30,6 +31,10 @@ export class Lingering {
     return this.#files.map(({ file }) => file.reader.cursor());
   }
 
+  handles(): readonly FileHandle[] {
+    return this.#files.map(({ file }) => file.handle);
+  }
+
   add(file: FollowedFile): void {
     this.#files.push({ file, since: performance.now() });
   }
@@ -58,11 +63,6 @@ export class Lingering {
       await one.file.drain();
       await this.#finish(one);
     }
-  }
-
-  /** Lets go of all, as they are. */
-  async close(): Promise<void> {
-    for (const { file } of this.#files) await file.handle.close();
   }
 
   async #readOne(one: LingeringFile): Promise<void> {

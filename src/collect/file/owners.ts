@@ -13,6 +13,12 @@ export class Owners {
     return undefined;
   }
 
+  /** Whether another path has the file. */
+  isOthers(id: string, path: string): boolean {
+    const owner = this.#pathOf.get(id);
+    return owner !== undefined && owner !== path;
+  }
+
   release(id: string, path: string): void {
     if (this.#pathOf.get(id) === path) this.#pathOf.delete(id);
   }

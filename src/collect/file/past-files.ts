@@ -1,59 +1,79 @@
 import type { FileCursor } from '../positions.ts';
-import { contentHolds } from './content.ts';
-import { baseOf } from './os-path.ts';
-import { compressionOf } from './rotated-names.ts';
-import { siblingsOf } from './siblings.ts';
+import { contentHolds, contentOf } from './content.ts';
+import { openFile } from './looked-up.ts';
+import { oldestFirst, siblingsOf } from './siblings.ts';
 import type { Sibling } from './siblings.ts';
+
+/** Some tools keep only the seconds of the time of the file that they compress. */
+const COMPRESSED_SLACK_NS = 1_000_000_000n;
 
 /** The file that a stream is in now: by identity whatever its name, else a copy of the content. */
 export async function findRemains(path: string, cursor: FileCursor): Promise<Sibling | undefined> {
-  const siblings = (await siblingsOf(path)).toReversed();
+  const siblings = await siblingsOf(path);
   for (const one of siblings) {
     if (one.facts.id === cursor.id && (await holds(one, cursor, true))) return one;
   }
-  for (const one of siblings) {
-    if (one.rotated && !hasPlainTwin(one, siblings) && (await holds(one, cursor, false)))
-      return one;
+  const rotated = siblings.filter((one) => one.rotated && !hasPlainTwin(one, siblings));
+  for (const one of oldestFirst(rotated).toReversed()) {
+    if (await holds(one, cursor, false)) return one;
   }
   return undefined;
 }
 
-/** Rotated files written since `changed` that no known stream was in, oldest first. */
-export async function newerFiles(
-  path: string,
-  changed: bigint,
-  known: readonly FileCursor[],
-): Promise<readonly Sibling[]> {
-  const siblings = await siblingsOf(path);
+export interface NewerThan {
+  /** Nanoseconds. */
+  readonly changed: bigint;
+  /** Identity of the file that stands at the path: what came after it is for later. */
+  readonly upTo: string;
+  /** Streams that have been read or are being read. */
+  readonly known: readonly FileCursor[];
+  readonly isOthers: (id: string) => boolean;
+}
+
+/** Rotated files written since a time that no known stream was in, oldest first. */
+export async function newerFiles(path: string, newer: NewerThan): Promise<readonly Sibling[]> {
+  const siblings = (await siblingsOf(path)).filter(({ rotated }) => rotated);
   const found: Sibling[] = [];
-  for (const one of siblings) {
-    if (!one.rotated || one.facts.changed < changed || hasPlainTwin(one, siblings)) continue;
-    if (known.some(({ id }) => id === one.facts.id)) continue;
-    if (!(await holdsAny(one, known))) found.push(one);
+  for (const one of oldestFirst(siblings)) {
+    if (one.facts.id === newer.upTo) break;
+    if (await isNew(one, siblings, newer)) found.push(one);
   }
   return found;
 }
 
-async function holdsAny(sibling: Sibling, known: readonly FileCursor[]): Promise<boolean> {
-  for (const cursor of known) if (await holds(sibling, cursor, false)) return true;
-  return false;
+async function isNew(
+  one: Sibling,
+  siblings: readonly Sibling[],
+  { changed, known, isOthers }: NewerThan,
+): Promise<boolean> {
+  const { facts, compression } = one;
+  const slack = compression === undefined ? 0n : COMPRESSED_SLACK_NS;
+  if (facts.changed + slack < changed || hasPlainTwin(one, siblings)) return false;
+  if (known.some(({ id }) => id === facts.id) || isOthers(facts.id)) return false;
+  for (const cursor of known) if (await holds(one, cursor, false)) return false;
+  return true;
 }
 
 /** While a file is being compressed both are there, and the compressed one is not whole. */
-function hasPlainTwin(sibling: Sibling, siblings: readonly Sibling[]): boolean {
-  const compression = compressionOf(sibling.path);
+function hasPlainTwin({ path, compression }: Sibling, siblings: readonly Sibling[]): boolean {
   if (compression === undefined) return false;
-  const plain = sibling.path.slice(0, -compression.length);
-  return siblings.some(({ path }) => path === plain);
+  const plain = path.slice(0, -compression.length);
+  return siblings.some((other) => other.path === plain);
 }
 
 async function holds(sibling: Sibling, cursor: FileCursor, sameFile: boolean): Promise<boolean> {
+  const { path, facts, compression } = sibling;
   // An identity alone is enough for a stream of which nothing has been seen.
-  if (cursor.seen === 0) return sameFile && sibling.facts.birth === cursor.birth;
-  const packed = compressionOf(baseOf(sibling.path)) !== undefined;
-  if (!packed && sibling.facts.size < cursor.seen) return false;
+  if (cursor.seen === 0) return sameFile && facts.birth === cursor.birth;
+  if (compression === undefined && facts.size < cursor.seen) return false;
   try {
-    return await contentHolds(sibling.path, cursor);
+    const opened = await openFile(path);
+    try {
+      if (opened.facts.id !== facts.id) return false;
+      return await contentHolds(contentOf(opened.handle, compression), cursor);
+    } finally {
+      await opened.handle.close();
+    }
   } catch {
     // It vanished, or is no whole archive: another one may hold it.
     return false;

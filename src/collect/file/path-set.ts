@@ -45,9 +45,9 @@ export class PathSet {
     this.#seen = state;
   }
 
-  /** The next look expands the pattern. */
-  stir(): void {
-    this.#looks = 0;
+  /** A name came or went in a folder: if that concerns the pattern, the next look expands it. */
+  stir(folder: string): void {
+    if (this.#folders.includes(folder)) this.#looks = 0;
   }
 
   /** What the location named at earlier dates since then. */

@@ -1,18 +1,18 @@
 import { Buffer } from 'node:buffer';
+import type { FileHandle } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { toUtf8 } from '../../base/index.ts';
 import { StoppedError } from '../courier.ts';
 import type { FileCursor, PathPosition } from '../positions.ts';
 import type { SourceCounters } from '../source-counters.ts';
 import { contentOf } from './content.ts';
-import { emptyFingerprint, holdsContent } from './fingerprint.ts';
+import { holdsContent } from './fingerprint.ts';
 import type { DrainResult, FollowedFile } from './followed-file.ts';
 import { startOfLastLine } from './last-line.ts';
 import { Lingering } from './lingering.ts';
 import { openFile } from './looked-up.ts';
 import type { FileFacts, OpenedFile } from './looked-up.ts';
 import { findRemains, newerFiles } from './past-files.ts';
-import { compressionOf } from './rotated-names.ts';
 import type { Sibling } from './siblings.ts';
 import { StreamFactory } from './stream-factory.ts';
 import type { ReadFrom } from './stream-factory.ts';
@@ -23,20 +23,15 @@ import type { TailOptions } from './tail.ts';
 /** A replaced file is the same log, edited, only if at least this much of it is as before. */
 const SAME_CONTENT_BYTES = 1024;
 const MAX_DONE = 32;
+const FILE_TIME_STEP_MS = 10;
+const MAX_ROUNDS = 20;
 const empty = Buffer.alloc(0);
-/** Stands for a file of which only the identity is known. */
-const noCursor: FileCursor = {
-  stream: '',
-  id: '',
-  birth: '',
-  offset: 0,
-  covered: 0,
-  memory: '',
-  seen: 0,
-  head: emptyFingerprint,
-  tail: emptyFingerprint,
-  changed: '0',
-};
+
+/** The file or copy in which a stream was found. */
+interface Remains {
+  readonly sibling: Sibling;
+  readonly opened: OpenedFile;
+}
 
 /**
  * The streams of one path: the file that stands there, files that stood there and may still be
@@ -54,6 +49,9 @@ export class PathStreams {
   #done: FileCursor[];
   #generation: number;
   #begin: 'start' | 'end';
+  /** When nothing was found at the path the last time. */
+  #absentAt: number | undefined;
+  readonly #handles = new Set<FileHandle>();
   readonly #lingering: Lingering;
   readonly #factory: StreamFactory;
   readonly #context: TailContext;
@@ -66,6 +64,7 @@ export class PathStreams {
     this.#saved = options.saved?.cursors ?? [];
     this.#done = [...(options.saved?.done ?? [])];
     this.#generation = options.saved?.generation ?? 0;
+    this.#absentAt = options.absentAt;
     this.#factory = new StreamFactory(context, options.path, options.framer, counters);
     this.#lingering = new Lingering(context.timing, (file) => this.#finished(file));
   }
@@ -98,8 +97,16 @@ export class PathStreams {
     const current = this.#current;
     if (current === undefined) await this.#openPath();
     else if (current.id !== facts.id) await this.#replace(current);
-    else if (!current.unchanged(facts)) await this.#drain(current);
+    else if (!current.unchanged(facts)) await this.#grown(current);
     await this.#flushIdle();
+  }
+
+  async #grown(current: FollowedFile): Promise<void> {
+    // A file of which nothing was seen may have been filled, copied and emptied in between.
+    if (current.reader.readOffset === 0) {
+      await this.#catchUp(current.reader.changed, current.id);
+    }
+    await this.#drain(current);
   }
 
   /** The path cannot be looked at; what is open can still be read. */
@@ -111,6 +118,7 @@ export class PathStreams {
   /** There is nothing at the path. */
   async vanished(): Promise<void> {
     this.#begin = 'start';
+    this.#absentAt = this.#context.clock();
     this.sharedWith = undefined;
     const current = this.#current;
     if (current === undefined) return;
@@ -124,18 +132,35 @@ export class PathStreams {
     await this.#lingering.finish();
   }
 
+  /** What `position` tells stays. */
   async close(): Promise<void> {
-    await this.#current?.handle.close();
-    await this.#lingering.close();
+    for (const handle of this.#handles) await this.#closeHandle(handle);
+  }
+
+  /** Closes what was opened and, because something failed on the way, is followed by nobody. */
+  async sweep(): Promise<void> {
+    const inUse = new Set([this.#current?.handle, ...this.#lingering.handles()]);
+    for (const handle of this.#handles) if (!inUse.has(handle)) await this.#closeHandle(handle);
+  }
+
+  async #open(path: string): Promise<OpenedFile> {
+    const opened = await openFile(path);
+    this.#handles.add(opened.handle);
+    return opened;
+  }
+
+  async #closeHandle(handle: FileHandle): Promise<void> {
+    this.#handles.delete(handle);
+    await handle.close();
   }
 
   async #openPath(): Promise<void> {
-    const opened = await openFile(this.#path);
+    const opened = await this.#open(this.#path);
     const { id } = opened.facts;
     this.sharedWith = this.#context.owners.claim(id, this.#path);
     const back = this.#lingering.takeBack(id);
     if (this.sharedWith !== undefined || back !== undefined) {
-      await opened.handle.close();
+      await this.#closeHandle(opened.handle);
       this.#current = back;
     } else if (this.#saved.length > 0) {
       await this.#resumeSaved(opened);
@@ -154,10 +179,9 @@ export class PathStreams {
       return;
     }
     const last = this.#lingering.cursors().at(-1) ?? this.#done.at(-1);
-    if (last !== undefined) {
-      await this.#context.notices.rotated(this.#path);
-      await this.#catchUp(BigInt(last.changed), opened.facts.id);
-    }
+    if (last !== undefined) await this.#context.notices.rotated(this.#path);
+    const since = last === undefined ? fileTime(this.#absentAt) : BigInt(last.changed);
+    if (since !== undefined) await this.#catchUp(since, opened.facts.id);
     const offset = this.#begin === 'end' ? await startOfLastLine(opened) : 0;
     this.#begin = 'start';
     await this.#beginStream(opened, offset);
@@ -170,7 +194,7 @@ export class PathStreams {
       const [cursor, next] = this.#saved;
       if (cursor === undefined) return;
       if (next === undefined) return await this.#resumeLast(opened, cursor);
-      const remains = await findRemains(this.#path, cursor);
+      const remains = await this.#openRemains(cursor);
       if (remains === undefined) this.#remember(cursor, this.#saved.slice(1));
       else await this.#readRemains(cursor, remains, this.#saved.slice(1));
     }
@@ -180,9 +204,10 @@ export class PathStreams {
     const { handle, facts } = opened;
     const sameFile = cursor.id === facts.id;
     const holds = await holdsContent(handle, cursor);
-    const remains = sameFile && holds ? undefined : await findRemains(this.#path, cursor);
+    const remains = sameFile && holds ? undefined : await this.#openRemains(cursor);
     const edited = holds && remains === undefined && cursor.seen >= SAME_CONTENT_BYTES;
     if ((sameFile && holds) || edited) {
+      if (cursor.seen === 0) await this.#catchUp(BigInt(cursor.changed), facts.id);
       await this.#setCurrent(opened, this.#factory.resume(cursor, facts));
       return;
     }
@@ -202,15 +227,15 @@ export class PathStreams {
   /** Another file has the path. */
   async #replace(old: FollowedFile): Promise<void> {
     await this.#drain(old);
-    const opened = await openFile(this.#path);
+    const opened = await this.#open(this.#path);
     const current = this.#current;
     if (current === undefined || opened.facts.id === current.id) {
-      await opened.handle.close();
+      await this.#closeHandle(opened.handle);
       return;
     }
     this.sharedWith = this.#context.owners.claim(opened.facts.id, this.#path);
     if (this.sharedWith !== undefined) {
-      await opened.handle.close();
+      await this.#closeHandle(opened.handle);
       this.#linger();
       return;
     }
@@ -237,11 +262,11 @@ export class PathStreams {
   /** The file was emptied, perhaps after it was copied, and may have grown again since. */
   async #cutBack(file: FollowedFile, how: DrainResult): Promise<DrainResult> {
     const cursor = file.reader.cursor();
-    const copy = await findRemains(this.#path, { ...cursor, id: '' });
-    if (copy !== undefined) await this.#readOnFrom(copy.path, file.reader, file.reader.readOffset);
+    const copy = await this.#openRemains({ ...cursor, id: '' });
+    if (copy !== undefined) await this.#readOnIn(copy, file.reader, file.reader.readOffset);
     await file.reader.flush('finished');
     const opened = { handle: file.handle, facts: await file.facts() };
-    const last = { ...file.reader.cursor(), id: copy?.facts.id ?? cursor.id };
+    const last = { ...file.reader.cursor(), id: copy?.opened.facts.id ?? cursor.id };
     this.#current = undefined;
     this.#remember(last, this.#saved);
     await this.#context.notices.cutBack(this.#path);
@@ -251,79 +276,124 @@ export class PathStreams {
   }
 
   /** Reads files whole that came and were rotated away since `changed`. */
-  async #catchUp(changed: bigint, pathId: string): Promise<void> {
-    const known = [...this.position().cursors, ...this.#done];
-    const here = { ...noCursor, id: pathId };
-    for (const sibling of await newerFiles(this.#path, changed, [...known, here])) {
-      const { id } = sibling.facts;
-      if (this.#context.owners.claim(id, this.#path) !== undefined) continue;
-      await this.#readWhole(sibling);
+  async #catchUp(changed: bigint, upTo: string): Promise<void> {
+    const { owners } = this.#context;
+    const isOthers = (id: string): boolean => owners.isOthers(id, this.#path);
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const known = [...this.position().cursors, ...this.#done];
+      const newer = await newerFiles(this.#path, { changed, upTo, known, isOthers });
+      if (await this.#readAll(newer)) return;
     }
   }
 
-  async #readWhole(sibling: Sibling): Promise<void> {
-    const from = this.#factory.begin(sibling.facts, this.#generation);
-    if (compressionOf(sibling.path) === undefined) {
-      const opened = await openFile(sibling.path);
+  /** Answers false when names have moved on since they were listed. */
+  async #readAll(siblings: readonly Sibling[]): Promise<boolean> {
+    for (const sibling of siblings) if (!(await this.#readWhole(sibling))) return false;
+    return true;
+  }
+
+  async #readWhole(sibling: Sibling): Promise<boolean> {
+    const opened = await this.#openSibling(sibling);
+    if (opened === undefined) return false;
+    const from = this.#newStream(opened.facts, 0);
+    if (sibling.compression === undefined) {
       await this.#lingerOn(await this.#factory.follow(opened, from));
     } else {
-      await this.#readPacked(sibling.path, this.#factory.reader(from, empty, empty), 0);
+      await this.#readPacked(opened, sibling, this.#factory.reader(from, empty, empty), 0);
     }
+    return true;
+  }
+
+  /** Opens a file only if its name still stands for it. */
+  async #openSibling({ path, facts }: Sibling): Promise<OpenedFile | undefined> {
+    const opened = await this.#open(path).catch(() => undefined);
+    if (opened === undefined || opened.facts.id === facts.id) return opened;
+    await this.#closeHandle(opened.handle);
+    return undefined;
+  }
+
+  /** Finds where a stream is now and opens that. */
+  async #openRemains(cursor: FileCursor): Promise<Remains | undefined> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const sibling = await findRemains(this.#path, cursor);
+      if (sibling === undefined) return undefined;
+      const opened = await this.#openSibling(sibling);
+      if (opened !== undefined) return { sibling, opened };
+    }
+    return undefined;
   }
 
   /** Reads what a saved stream has left in the file or copy where it was found. */
   async #readRemains(
     cursor: FileCursor,
-    { path, facts }: Sibling,
+    { sibling, opened }: Remains,
     rest: readonly FileCursor[],
   ): Promise<void> {
-    const from = this.#factory.resume(cursor, facts);
-    if (compressionOf(path) !== undefined) {
+    const from = this.#factory.resume(cursor, opened.facts);
+    if (sibling.compression !== undefined) {
+      const content = contentOf(opened.handle, sibling.compression);
+      const reader = await this.#factory.readerInside(content, from);
       this.#saved = rest;
-      await this.#readPacked(path, await this.#factory.readerInside(path, from), cursor.offset);
+      await this.#readPacked(opened, sibling, reader, cursor.offset);
       return;
     }
-    const file = await this.#factory.follow(await openFile(path), from);
+    const file = await this.#factory.follow(opened, from);
     this.#saved = rest;
-    this.#context.owners.claim(facts.id, this.#path);
     await this.#lingerOn(file);
   }
 
   async #lingerOn(file: FollowedFile): Promise<void> {
     this.#lingering.add(file);
+    this.#context.owners.claim(file.id, this.#path);
     await file.drain();
   }
 
-  async #readPacked(path: string, reader: StreamReader, offset: number): Promise<void> {
+  async #readPacked(
+    opened: OpenedFile,
+    sibling: Sibling,
+    reader: StreamReader,
+    offset: number,
+  ): Promise<void> {
     this.#copy = reader;
-    await this.#readOnFrom(path, reader, offset);
+    await this.#readOnIn({ opened, sibling }, reader, offset);
     await reader.flush('finished');
     this.#copy = undefined;
     this.#remember(reader.cursor(), this.#saved);
   }
 
-  async #readOnFrom(path: string, reader: StreamReader, offset: number): Promise<void> {
+  async #readOnIn(
+    { opened, sibling }: Remains,
+    reader: StreamReader,
+    offset: number,
+  ): Promise<void> {
     try {
       let position = 0;
-      for await (const chunk of contentOf(path)) {
+      for await (const chunk of contentOf(opened.handle, sibling.compression)) {
         const skipped = Math.min(chunk.length, Math.max(0, offset - position));
         position += chunk.length;
         if (skipped < chunk.length) await reader.accept(chunk.subarray(skipped));
       }
     } catch (error) {
       if (error instanceof StoppedError) throw error;
-      this.#context.log.warn(`cannot read ${toUtf8(path)} to its end: ${String(error)}`);
+      const name = toUtf8(sibling.path);
+      this.#context.log.warn(`cannot read ${name} to its end: ${String(error)}`);
     }
+    await this.#closeHandle(opened.handle);
   }
 
   async #beginStream(opened: OpenedFile, offset: number): Promise<FollowedFile> {
+    return await this.#setCurrent(opened, this.#newStream(opened.facts, offset));
+  }
+
+  /** A file that was emptied begins a new stream, whose name must be new as well. */
+  #newStream(facts: FileFacts, offset: number): ReadFrom {
     const known = new Set([...this.position().cursors, ...this.#done].map(({ stream }) => stream));
-    let from = this.#factory.begin(opened.facts, this.#generation, offset);
+    let from = this.#factory.begin(facts, this.#generation, offset);
     while (known.has(from.identity.stream)) {
       this.#generation++;
-      from = this.#factory.begin(opened.facts, this.#generation, offset);
+      from = this.#factory.begin(facts, this.#generation, offset);
     }
-    return await this.#setCurrent(opened, from);
+    return from;
   }
 
   async #setCurrent(opened: OpenedFile, from: ReadFrom): Promise<FollowedFile> {
@@ -353,7 +423,7 @@ export class PathStreams {
 
   async #letGo(file: FollowedFile): Promise<void> {
     if (file.id !== this.#current?.id) this.#context.owners.release(file.id, this.#path);
-    await file.handle.close();
+    await this.#closeHandle(file.handle);
   }
 
   #remember(cursor: FileCursor, saved: readonly FileCursor[]): void {
@@ -361,4 +431,9 @@ export class PathStreams {
     this.#done = [...this.#done, cursor].slice(-MAX_DONE);
     this.#context.store.changed();
   }
+}
+
+/** Nanoseconds, a little earlier: file systems' clocks go in steps. */
+function fileTime(timeMs: number | undefined): bigint | undefined {
+  return timeMs === undefined ? undefined : BigInt(timeMs - FILE_TIME_STEP_MS) * 1_000_000n;
 }

@@ -24,8 +24,9 @@ export function isRotatedName(name: string, base: string): boolean {
   return dateAddition.test(plain.slice(stem.length, plain.length - ending.length));
 }
 
-/** The rotation's number: the higher, the older. Zero where the name has none. */
-export function rotationNumber(name: string, base: string): number {
+/** The rotation's number; undefined where the name has none. */
+export function rotationNumber(name: string, base: string): number | undefined {
   const found = /^[.\-_](?<number>\d{1,4})(?:\.[a-z0-9]+)?$/.exec(name.slice(base.length));
-  return Number(found?.groups?.['number'] ?? 0);
+  const number = found?.groups?.['number'];
+  return number === undefined ? undefined : Number(number);
 }

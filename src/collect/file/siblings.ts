@@ -1,20 +1,23 @@
-import { readdir } from 'node:fs/promises';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { factsOf } from './looked-up.ts';
 import type { FileFacts } from './looked-up.ts';
 import { baseOf, directoryOf, joinPath, osPath } from './os-path.ts';
-import { isRotatedName, rotationNumber } from './rotated-names.ts';
+import { compressionOf, isRotatedName, rotationNumber } from './rotated-names.ts';
+import type { Compression } from './rotated-names.ts';
 
 export interface Sibling {
   readonly path: string;
   readonly facts: FileFacts;
+  readonly compression: Compression | undefined;
   /** Whether rotation may have given it its name. */
   readonly rotated: boolean;
+  /** The rotation's number, if its name has one: the higher, the older. */
+  readonly number: number | undefined;
 }
 
 const MAX_ENTRIES = 20_000;
 
-/** The other files of a path's folder, oldest first. */
+/** The other files of a path's folder. */
 export async function siblingsOf(path: string): Promise<readonly Sibling[]> {
   const directory = directoryOf(path);
   const base = baseOf(path);
@@ -25,11 +28,21 @@ export async function siblingsOf(path: string): Promise<readonly Sibling[]> {
     const other = joinPath(directory, name);
     const stats = await stat(osPath(other), { bigint: true }).catch(() => undefined);
     if (stats?.isFile() !== true) continue;
-    found.push({ path: other, facts: factsOf(stats), rotated: isRotatedName(name, base) });
+    found.push({
+      path: other,
+      facts: factsOf(stats),
+      compression: compressionOf(name),
+      rotated: isRotatedName(name, base),
+      number: rotationNumber(name, base),
+    });
   }
-  return found.sort((a, b) => {
-    const time = a.facts.changed - b.facts.changed;
-    if (time !== 0n) return time < 0n ? -1 : 1;
-    return rotationNumber(baseOf(b.path), base) - rotationNumber(baseOf(a.path), base);
-  });
+  return found;
+}
+
+/** Oldest first: by the numbers of their names where all have one, else by their times. */
+export function oldestFirst(siblings: readonly Sibling[]): readonly Sibling[] {
+  if (siblings.every(({ number }) => number !== undefined)) {
+    return siblings.toSorted((a, b) => (b.number ?? 0) - (a.number ?? 0));
+  }
+  return siblings.toSorted((a, b) => Number(a.facts.changed - b.facts.changed));
 }

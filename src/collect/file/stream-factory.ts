@@ -6,7 +6,7 @@ import type { StreamStart } from '../framed-stream.ts';
 import type { FileCursor } from '../positions.ts';
 import type { SourceCounters } from '../source-counters.ts';
 import { FINGERPRINT_BYTES, readRange } from './fingerprint.ts';
-import { contentOf } from './content.ts';
+import { contentBefore } from './content.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { FileFacts, OpenedFile } from './looked-up.ts';
 import { StreamReader } from './stream-reader.ts';
@@ -83,20 +83,8 @@ export class StreamFactory {
   }
 
   /** A reader that goes on inside a content that can only be read from its begin. */
-  async readerInside(path: string, from: ReadFrom): Promise<StreamReader> {
-    const { offset } = from.start;
-    let head = Buffer.alloc(0);
-    let recent = Buffer.alloc(0);
-    let position = 0;
-    for await (const chunk of contentOf(path)) {
-      const part = chunk.subarray(0, offset - position);
-      position += part.length;
-      recent = Buffer.concat([recent, part]).subarray(-FINGERPRINT_BYTES);
-      if (head.length < FINGERPRINT_BYTES) {
-        head = Buffer.concat([head, part]).subarray(0, FINGERPRINT_BYTES);
-      }
-      if (position === offset) break;
-    }
+  async readerInside(content: AsyncIterable<Buffer>, from: ReadFrom): Promise<StreamReader> {
+    const { head, recent } = await contentBefore(content, from.start.offset);
     return this.reader(from, head, recent);
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/index.ts';
 import type { CollectLog, CollectTiming } from '../contract.ts';
 import type { Courier } from '../courier.ts';
 import type { Notices } from '../notices.ts';
@@ -13,6 +14,7 @@ export interface TailContext {
   readonly buffers: Buffers;
   readonly owners: Owners;
   readonly log: CollectLog;
+  readonly clock: Clock;
   readonly hostname: string;
   readonly timing: CollectTiming;
 }

@@ -15,6 +15,8 @@ export interface TailOptions {
   /** Where to begin in a file that is there already and has no saved position. */
   readonly begin: 'start' | 'end';
   readonly saved: PathPosition | undefined;
+  /** When it was known that nothing stood at the path, in wall time. */
+  readonly absentAt: number | undefined;
 }
 
 /**
@@ -91,6 +93,8 @@ export class Tail {
       const found = foundFromError(error);
       const reason = found.kind === 'unreadable' ? found.reason : '';
       this.#tell(found.kind, reason === '' && found.kind !== 'absent' ? String(error) : reason);
+    } finally {
+      await this.#streams.sweep();
     }
   }
 
