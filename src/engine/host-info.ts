@@ -26,7 +26,7 @@ export class HostInfo {
 
   /** Sets the event's decoder; answers false for what is known already or is no such message. */
   decode(event: Event): boolean {
-    const found = /^Host: ([^ ,]+)(?: \([^)]*\))?,(.*)$/.exec(event.log);
+    const found = /^Host: ([0-9A-Fa-f.:]+)(?: \([^)]*\))?,(.*)$/.exec(event.log);
     if (found === null) return false;
     const [, address = '', rest = ''] = found;
     const states = this.#hosts.get(address) ?? [];
