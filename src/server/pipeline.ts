@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine, LogRecord, Verdict } from '../engine/contract.ts';
 import type { Journal, JournalCursor, JournalEntry, JournalItem } from '../journal/index.ts';
@@ -11,6 +12,10 @@ import type { SnapshotFile } from './snapshot-file.ts';
 import { TurnTaking } from './turn-taking.ts';
 
 const flushBytes = 256 * 1024;
+const snapshotMs = 2000;
+/** A state that takes long to save is saved less often: one part in this many of the time. */
+const savingShare = 10;
+const snapshotMsMax = 30_000;
 /** The sockets get their turn after this many records. */
 const turnRecords = 2000;
 
@@ -48,6 +53,8 @@ export class Pipeline {
   #timeMs: number;
   #recordsSinceSnapshot = 0;
   #recordsSinceTurn = 0;
+  /** How long the last save took. */
+  #savingMs = 0;
   #timer: NodeJS.Timeout | undefined = undefined;
   /** Set when an entry could not be finished: what is in memory must not become a snapshot. */
   #abandoned = false;
@@ -133,13 +140,16 @@ export class Pipeline {
       this.#options.ledger.totals.journalGaps++;
       this.#analyse(journalGapRecord(item, this.#timeMs));
     }
+    if (this.#abandoned) return;
     const { journal, snapshotRecords = 1_000_000 } = this.#options;
     const replayed = this.#replaying;
     this.#cursor = item.next;
     const idle = item.next >= journal.end;
-    if (idle || this.#outputs.pendingBytes >= flushBytes) {
+    const turn = this.#recordsSinceTurn >= turnRecords;
+    if (idle || turn || this.#outputs.pendingBytes >= flushBytes) {
       await this.#insist(() => this.#outputs.flush());
     }
+    if (turn) await this.#letOthers();
     if (replayed && !this.#replaying) await this.#cut();
     if (this.#recordsSinceSnapshot >= snapshotRecords) await this.#save();
     else this.#saveLater();
@@ -148,6 +158,7 @@ export class Pipeline {
   async #takeEntry(entry: JournalEntry): Promise<void> {
     const { ledger } = this.#options;
     await this.#changeDay(entry.receiptTimeMs);
+    if (this.#abandoned) return;
     this.#timeMs = entry.receiptTimeMs;
     const batch = decodeBatch(entry.bytes);
     if (batch.kind === 'malformed') {
@@ -161,7 +172,9 @@ export class Pipeline {
     }
     this.#recordsSinceSnapshot += batch.records.length;
     this.#recordsSinceTurn += batch.records.length;
-    if (this.#recordsSinceTurn < turnRecords) return;
+  }
+
+  async #letOthers(): Promise<void> {
     this.#recordsSinceTurn = 0;
     await nextTurn();
   }
@@ -197,8 +210,8 @@ export class Pipeline {
       if (this.#replaying) await this.#outputs.cut();
       await this.#outputs.sync();
     });
-    if (flushed && (await this.#insist(() => this.#outputs.changeDay(day))))
-      await this.#saveTwice();
+    const changed = flushed && (await this.#insist(() => this.#outputs.changeDay(day)));
+    if (changed) await this.#saveTwice();
   }
 
   async #cut(): Promise<void> {
@@ -209,10 +222,12 @@ export class Pipeline {
   }
 
   #saveLater(): void {
+    const share = Math.min(this.#savingMs * savingShare, snapshotMsMax);
+    const afterMs = Math.max(this.#options.snapshotMs ?? snapshotMs, share);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.#turns.run(() => this.#save());
-    }, this.#options.snapshotMs ?? 2000);
+    }, afterMs);
   }
 
   async #saveTwice(): Promise<void> {
@@ -223,6 +238,7 @@ export class Pipeline {
   async #save(): Promise<boolean> {
     const { journal, snapshots, ledger } = this.#options;
     if (this.#abandoned) return false;
+    const started = performance.now();
     const saved = await this.#insist(async () => {
       await this.#outputs.flush();
       await this.#outputs.sync();
@@ -237,6 +253,7 @@ export class Pipeline {
     });
     if (!saved) return false;
     this.#recordsSinceSnapshot = 0;
+    this.#savingMs = performance.now() - started;
     // The snapshot before this one must still find its journal.
     const previous = this.#savedCursor;
     this.#savedCursor = this.#cursor;

@@ -24,12 +24,13 @@ export interface AnalysisSnapshot {
 const mark = Buffer.from('TOCSNAP1', 'latin1');
 const headerBytes = mark.length + 4;
 
-function encode(snapshot: AnalysisSnapshot): Buffer {
+/** Header and body apart: the body may be large, and joining them would copy it. */
+function encode(snapshot: AnalysisSnapshot): readonly [Buffer, Buffer] {
   const body = serialize(snapshot);
   const header = Buffer.alloc(headerBytes);
   mark.copy(header);
   header.writeUInt32LE(crc32(body), mark.length);
-  return Buffer.concat([header, body]);
+  return [header, body];
 }
 
 function decode(bytes: Buffer): AnalysisSnapshot | undefined {
@@ -73,7 +74,7 @@ export class SnapshotFile {
       const fresh = `${this.path}.new`;
       const file = await open(fresh, 'w', 0o640);
       try {
-        await file.writeFile(encode(snapshot));
+        for (const part of encode(snapshot)) await file.writeFile(part);
         await file.sync();
       } finally {
         await file.close();
