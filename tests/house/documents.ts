@@ -1,0 +1,22 @@
+import { posix } from 'node:path';
+
+/** Files of the tree that a document names: in backticks, or as the target of a link. */
+export function namedFiles(path: string, text: string): readonly string[] {
+  const inBackticks = [...text.matchAll(/`((?:src|tests|bin|docs|scripts|\.ci)\/[\w./-]+)`/g)];
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)];
+  return [
+    ...inBackticks.map(([, name = '']) => name),
+    ...links.map(([, target = '']) => posix.join(posix.dirname(path), target)),
+  ];
+}
+
+/** What documents name and the tree does not have. */
+export function deadNames(
+  path: string,
+  text: string,
+  exists: (path: string) => boolean,
+): readonly string[] {
+  return namedFiles(path, text)
+    .filter((name) => !exists(name))
+    .map((name) => `${path} names ${name}, which does not exist`);
+}
