@@ -1,9 +1,8 @@
 /** How far one stream of bytes has been read, and how to know it again. All offsets in bytes. */
 export interface FileCursor {
   readonly stream: string;
-  /** `dev:ino` of the file when it was last seen. */
+  /** Identity of the file when it was last seen. */
   readonly id: string;
-  readonly birth: string;
   /** Everything before is delivered or gives no record. */
   readonly offset: number;
   /** End of the last record: where the next one's range starts. */
@@ -85,7 +84,7 @@ function isPathPosition(value: unknown): boolean {
 
 function isCursor(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const texts = ['stream', 'id', 'birth', 'memory', 'changed'];
+  const texts = ['stream', 'id', 'memory', 'changed'];
   return (
     texts.every((name) => typeof value[name] === 'string') &&
     /^-?\d{1,30}$/.test(String(value['changed'])) &&

@@ -43,7 +43,8 @@ export class FollowedFile {
         if (result === 'more') continue;
         if (result === 'end') {
           this.#lookedAt = changed;
-          this.reader.changed = changed;
+          // While nothing is seen, the time from which on files may be new stays where it is.
+          if (this.reader.readOffset > 0) this.reader.changed = changed;
         }
         return result;
       }

@@ -11,9 +11,8 @@ export type Found =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 export interface FileFacts {
-  /** `dev:ino`. */
+  /** Device, inode and time of birth, because inode numbers are used again. */
   readonly id: string;
-  readonly birth: string;
   readonly size: number;
   readonly changed: bigint;
   readonly links: number;
@@ -21,8 +20,7 @@ export interface FileFacts {
 
 export function factsOf(stats: BigIntStats): FileFacts {
   return {
-    id: `${stats.dev}:${stats.ino}`,
-    birth: String(stats.birthtimeNs),
+    id: `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`,
     size: Number(stats.size),
     changed: stats.mtimeNs,
     links: Number(stats.nlink),

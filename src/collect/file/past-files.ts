@@ -64,7 +64,7 @@ function hasPlainTwin({ path, compression }: Sibling, siblings: readonly Sibling
 async function holds(sibling: Sibling, cursor: FileCursor, sameFile: boolean): Promise<boolean> {
   const { path, facts, compression } = sibling;
   // An identity alone is enough for a stream of which nothing has been seen.
-  if (cursor.seen === 0) return sameFile && facts.birth === cursor.birth;
+  if (cursor.seen === 0) return sameFile;
   if (compression === undefined && facts.size < cursor.seen) return false;
   try {
     const opened = await openFile(path);

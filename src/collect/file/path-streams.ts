@@ -97,16 +97,8 @@ export class PathStreams {
     const current = this.#current;
     if (current === undefined) await this.#openPath();
     else if (current.id !== facts.id) await this.#replace(current);
-    else if (!current.unchanged(facts)) await this.#grown(current);
+    else if (!current.unchanged(facts)) await this.#drain(current);
     await this.#flushIdle();
-  }
-
-  async #grown(current: FollowedFile): Promise<void> {
-    // A file of which nothing was seen may have been filled, copied and emptied in between.
-    if (current.reader.readOffset === 0) {
-      await this.#catchUp(current.reader.changed, current.id);
-    }
-    await this.#drain(current);
   }
 
   /** The path cannot be looked at; what is open can still be read. */
@@ -204,6 +196,7 @@ export class PathStreams {
     const { handle, facts } = opened;
     const sameFile = cursor.id === facts.id;
     const holds = await holdsContent(handle, cursor);
+    if (cursor.seen === 0 && !sameFile) return await this.#resumeUnseen(opened, cursor);
     const remains = sameFile && holds ? undefined : await this.#openRemains(cursor);
     const edited = holds && remains === undefined && cursor.seen >= SAME_CONTENT_BYTES;
     if ((sameFile && holds) || edited) {
@@ -221,6 +214,14 @@ export class PathStreams {
     if (sameFile) await this.#context.notices.cutBack(this.#path);
     else await this.#context.notices.rotated(this.#path);
     await this.#catchUp(BigInt(cursor.changed), facts.id);
+    await this.#beginStream(opened, 0);
+  }
+
+  /** Of a stream of which nothing was seen, nothing tells whether its file still holds it. */
+  async #resumeUnseen(opened: OpenedFile, cursor: FileCursor): Promise<void> {
+    this.#saved = [];
+    await this.#context.notices.rotated(this.#path);
+    await this.#catchUp(BigInt(cursor.changed), opened.facts.id);
     await this.#beginStream(opened, 0);
   }
 
@@ -255,12 +256,18 @@ export class PathStreams {
   }
 
   async #drain(file: FollowedFile): Promise<void> {
-    let result = await file.drain();
-    while (result !== 'end') result = await this.#cutBack(file, result);
+    let next: FollowedFile | undefined = file;
+    while (next !== undefined) {
+      // A file of which nothing was seen may have been filled, copied and emptied in between.
+      const { readOffset, changed } = next.reader;
+      if (readOffset === 0) await this.#catchUp(changed, next.id);
+      const result: DrainResult = await next.drain();
+      next = result === 'end' ? undefined : await this.#cutBack(next, result);
+    }
   }
 
   /** The file was emptied, perhaps after it was copied, and may have grown again since. */
-  async #cutBack(file: FollowedFile, how: DrainResult): Promise<DrainResult> {
+  async #cutBack(file: FollowedFile, how: DrainResult): Promise<FollowedFile> {
     const cursor = file.reader.cursor();
     const copy = await this.#openRemains({ ...cursor, id: '' });
     if (copy !== undefined) await this.#readOnIn(copy, file.reader, file.reader.readOffset);
@@ -271,8 +278,7 @@ export class PathStreams {
     this.#remember(last, this.#saved);
     await this.#context.notices.cutBack(this.#path);
     await this.#catchUp(BigInt(cursor.changed), file.id);
-    const next = await this.#beginStream(opened, how === 'hole' ? cursor.seen : 0);
-    return await next.drain();
+    return await this.#beginStream(opened, how === 'hole' ? cursor.seen : 0);
   }
 
   /** Reads files whole that came and were rotated away since `changed`. */

@@ -35,10 +35,10 @@ export class StreamFactory {
 
   /** A stream that begins with this file. Made of what outlives a restart, so it is the same then. */
   begin(facts: FileFacts, generation: number, offset = 0): ReadFrom {
-    const file = createHash('sha256').update(`${facts.id}:${facts.birth}`).digest('base64url');
+    const file = createHash('sha256').update(facts.id).digest('base64url');
     const stream = `${this.#context.store.epoch}-${file.slice(0, 12)}-${generation}`;
     return {
-      identity: { stream, id: facts.id, birth: facts.birth },
+      identity: { stream, id: facts.id },
       start: { offset, covered: offset, memory: '' },
       changed: facts.changed,
     };
@@ -47,7 +47,7 @@ export class StreamFactory {
   /** A stream that goes on, perhaps in another file than before. */
   resume(cursor: FileCursor, facts: FileFacts): ReadFrom {
     return {
-      identity: { stream: cursor.stream, id: facts.id, birth: facts.birth },
+      identity: { stream: cursor.stream, id: facts.id },
       start: { offset: cursor.offset, covered: cursor.covered, memory: cursor.memory },
       changed: facts.changed,
     };

@@ -11,7 +11,6 @@ import { FINGERPRINT_BYTES, fingerprint } from './fingerprint.ts';
 export interface StreamIdentity {
   readonly stream: string;
   readonly id: string;
-  readonly birth: string;
 }
 
 export interface StreamReaderOptions {
