@@ -75,7 +75,7 @@ const refusedOptions = {
   host_information: {
     summary: 'Level of alerts about host information.',
     parser: alertLevel,
-    refused: { reason: events, unless: ['0'] },
+    refused: { reason: 'the rules themselves say the level, 8 for 580 and 581', unless: ['8'] },
   },
   stats: {
     summary: 'Level of alerts about unusual numbers of events.',
