@@ -1,18 +1,39 @@
 /** A set of bytes. Immutable; patterns work on one-character-per-byte texts. */
 export class CharSet {
+  /** Patterns are mostly letters: each byte's set is made once, with all that is asked of it. */
+  static readonly #single: (CharSet | undefined)[] = [];
   readonly #bits: Uint8Array;
+  #size: number | undefined;
+  #source: string | undefined;
+  #folded: CharSet | undefined;
 
   private constructor(bits: Uint8Array) {
     this.#bits = bits;
   }
 
+  static #byte(byte: number): CharSet {
+    let set = CharSet.#single[byte];
+    if (set === undefined) {
+      const bits = new Uint8Array(256);
+      bits[byte] = 1;
+      set = new CharSet(bits);
+      CharSet.#single[byte] = set;
+    }
+    return set;
+  }
+
   static of(...ranges: ReadonlyArray<readonly [number, number]>): CharSet {
+    const [first] = ranges;
+    if (ranges.length === 1 && first !== undefined && first[0] === first[1]) {
+      return CharSet.#byte(first[0]);
+    }
     const bits = new Uint8Array(256);
     for (const [from, to] of ranges) bits.fill(1, from, to + 1);
     return new CharSet(bits);
   }
 
   static chars(text: string): CharSet {
+    if (text.length === 1) return CharSet.#byte(text.charCodeAt(0));
     const bits = new Uint8Array(256);
     for (let i = 0; i < text.length; i++) bits[text.charCodeAt(i)] = 1;
     return new CharSet(bits);
@@ -23,9 +44,12 @@ export class CharSet {
   }
 
   get size(): number {
-    let count = 0;
-    for (const bit of this.#bits) count += bit;
-    return count;
+    if (this.#size === undefined) {
+      let count = 0;
+      for (const bit of this.#bits) count += bit;
+      this.#size = count;
+    }
+    return this.#size;
   }
 
   union(other: CharSet): CharSet {
@@ -42,11 +66,13 @@ export class CharSet {
 
   /** With every ASCII letter in both its cases. */
   fold(): CharSet {
+    if (this.#folded !== undefined) return this.#folded;
     const bits = this.#bits.slice();
     for (let upper = 0x41; upper <= 0x5a; upper++) {
       if (bits[upper] === 1 || bits[upper + 32] === 1) bits[upper] = bits[upper + 32] = 1;
     }
-    return new CharSet(bits);
+    this.#folded = new CharSet(bits);
+    return this.#folded;
   }
 
   /** The one character this set stands for, a letter in lower case; undefined for real sets. */
@@ -60,6 +86,11 @@ export class CharSet {
 
   /** As JavaScript pattern source. */
   source(): string {
+    this.#source ??= this.#write();
+    return this.#source;
+  }
+
+  #write(): string {
     const size = this.size;
     if (size === 256) return '[^]';
     if (size === 0) return '[]';
