@@ -58,7 +58,10 @@ describe('parseCaseFile', () => {
     { line: 'case a\nrepeat x log y', message: "want 'repeat N log TEXT' with N from 1 to 1000" },
     { line: 'case a\nadvance 5', message: "want a time as in '30s', '5m', '2h', '1d'" },
     { line: 'case a\nexpect', message: 'an expectation needs a value' },
-    { line: 'case a\nexpect rule', message: "cannot read 'rule': want name=value or name=\"a value\"" },
+    {
+      line: 'case a\nexpect rule',
+      message: 'cannot read \'rule\': want name=value or name="a value"',
+    },
     { line: 'case a\nexpect rule=1 rule=2', message: "'rule' is given twice" },
     { line: 'case a\nlog x', message: "case 'a' expects nothing" },
   ])('refuses "$line"', ({ line, message }) => {

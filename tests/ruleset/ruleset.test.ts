@@ -10,7 +10,7 @@ import { runCase } from './run-case.ts';
 const sources = shippedRuleset();
 const here = import.meta.dirname;
 
-/** With stand-ins for the decoders that live in the program: checksums, policy checks, host scans. */
+/** With stand-ins for what is decoded inside the program: checksums, policies, host scans. */
 const withBuiltIns = {
   ...sources,
   decoders: [...sources.decoders, sourceFile(join(here, 'built-in-decoders.xml'))],
@@ -20,10 +20,10 @@ const caseFiles = [
   ...filesOf(join(rulesetFolder, 'decoders'), '.case'),
   ...filesOf(join(rulesetFolder, 'rules'), '.case'),
   ...filesOf(here, '.case'),
-].map(({ path, text }) => ({ name: basename(path), path, ...parseCaseFile(toUtf8(text)) }));
+].map(({ path, text }) => ({ file: basename(path), parsed: parseCaseFile(toUtf8(text)) }));
 
-const allCases = caseFiles.flatMap(({ name: file, cases }) =>
-  cases.map((one) => ({ ...one, file, title: `${file}: ${one.name}` })),
+const allCases = caseFiles.flatMap(({ file, parsed }) =>
+  parsed.cases.map((ruleCase) => ({ ruleCase, file, title: `${file}: ${ruleCase.name}` })),
 );
 
 const reached = new Set<number>();
@@ -43,14 +43,14 @@ describe('the rule set we ship', () => {
 
   it('has a file of cases beside each file', () => {
     const files = [...sources.decoders, ...sources.rules].map(({ path }) => basename(path));
-    const tested = new Set(caseFiles.map(({ name }) => name.replace(/\.case$/, '.xml')));
+    const tested = new Set(caseFiles.map(({ file }) => file.replace(/\.case$/, '.xml')));
 
     expect(files.filter((name) => !tested.has(name))).toEqual([]);
   });
 
   it('has cases that can be read', () => {
-    const problems = caseFiles.flatMap(({ name, problems }) =>
-      problems.map(({ line, message }) => `${name}:${line} ${message}`),
+    const problems = caseFiles.flatMap(({ file, parsed }) =>
+      parsed.problems.map(({ line, message }) => `${file}:${line} ${message}`),
     );
 
     expect(problems).toEqual([]);
@@ -61,15 +61,13 @@ describe('the rule set we ship', () => {
     const engine = freshEngine(correlation);
     const clean = correlation === 'exact' ? state : engine.snapshot();
 
-    it.each(allCases)('$title', (ruleCase) => {
+    it.each(allCases)('$title', ({ ruleCase, file }) => {
       engine.restore(clean);
 
       const result = runCase(engine, ruleCase);
 
       for (const id of result.reached) reached.add(id);
-      const failures = result.failures.map(
-        ({ line, message }) => `${ruleCase.file}:${line} ${message}`,
-      );
+      const failures = result.failures.map(({ line, message }) => `${file}:${line} ${message}`);
       expect(failures).toEqual([]);
     });
   });
