@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { deadNames, namedFiles } from './documents.ts';
-import { pathsBelow, readText, root } from './tree.ts';
+import { codesExplained, codesIn, deadNames, namedFiles } from './documents.ts';
+import { isTest, pathsBelow, readText, root, typeScriptBelow } from './tree.ts';
 
 describe('the documents', () => {
   const paths = ['README.md', ...pathsBelow('docs').filter((path) => path.endsWith('.md'))];
@@ -12,6 +12,31 @@ describe('the documents', () => {
     const texts = paths.map((path) => [path, readText(path)] as const);
     expect(texts.flatMap((one) => namedFiles(...one)).length).toBeGreaterThan(50);
     expect(texts.flatMap(([path, text]) => deadNames(path, text, exists))).toEqual([]);
+  });
+});
+
+describe('the page of codes', () => {
+  it('explains every code that the program has, and no other', () => {
+    const sources = typeScriptBelow('src').filter(({ path }) => !isTest(path));
+    const used = new Set(sources.flatMap(({ text }) => codesIn(text)));
+    expect(used.size).toBeGreaterThan(50);
+    expect(new Set(codesExplained(readText('docs/diagnostics.md')))).toEqual(used);
+  });
+
+  it.each([
+    ["report('XML_NOT_CLOSED', at)", ['XML_NOT_CLOSED']],
+    ["code: 'RULE_ID_BAD' | 'RULES_FILE_TOO_BIG'", ['RULE_ID_BAD', 'RULES_FILE_TOO_BIG']],
+    ["env['TOCSIN_HOME'], 'PCI_DSS', 'RULE'", []],
+  ])('is compared with the codes in %s', (text, codes) => {
+    expect(codesIn(text)).toEqual(codes);
+  });
+
+  it.each([
+    ['| `A_B`, `C_D` | text `E_F` |', ['A_B', 'C_D']],
+    ['| code | `A_B` |', []],
+    ['text `A_B`', []],
+  ])('is read from its first column: %s', (page, codes) => {
+    expect(codesExplained(page)).toEqual(codes);
   });
 });
 

@@ -20,3 +20,18 @@ export function deadNames(
     .filter((name) => !exists(name))
     .map((name) => `${path} names ${name}, which does not exist`);
 }
+
+const codeNames =
+  /^(?:CONFIG|INTERNAL_OPTION|XML|DECODER|RULES?|HOME|COLLECT|INGEST|JOURNAL|OUTPUT)_[A-Z_]+$/;
+
+/** Codes of problems and failures that a source file says. */
+export function codesIn(text: string): readonly string[] {
+  const words = [...text.matchAll(/'([A-Z_]+)'/g)].map(([, word = '']) => word);
+  return words.filter((word) => codeNames.test(word));
+}
+
+/** Codes that the page of codes explains. */
+export function codesExplained(page: string): readonly string[] {
+  const cells = page.split('\n').flatMap((line) => /^\|([^|]*)\|/.exec(line)?.[1] ?? []);
+  return cells.flatMap((cell) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, word = '']) => word));
+}
