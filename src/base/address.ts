@@ -16,11 +16,12 @@ function parseIpv4(text: string): readonly number[] | undefined {
   return bytes;
 }
 
-function groupBytes(groups: readonly string[]): number[] | undefined {
+/** Only the last group of an address may be an IPv4 literal. */
+function groupBytes(groups: readonly string[], isTail: boolean): number[] | undefined {
   const bytes: number[] = [];
-  for (const group of groups) {
+  for (const [i, group] of groups.entries()) {
     if (group.includes('.')) {
-      const tail = parseIpv4(group);
+      const tail = isTail && i === groups.length - 1 ? parseIpv4(group) : undefined;
       if (tail === undefined) return undefined;
       bytes.push(...tail);
       continue;
@@ -41,8 +42,8 @@ export function parseAddress(text: string): AddressBytes | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
   const split = (half: string): readonly string[] => (half === '' ? [] : half.split(':'));
-  const head = groupBytes(split(halves[0] ?? ''));
-  const tail = groupBytes(split(halves[1] ?? ''));
+  const head = groupBytes(split(halves[0] ?? ''), halves.length === 1);
+  const tail = groupBytes(split(halves[1] ?? ''), true);
   if (head === undefined || tail === undefined) return undefined;
   const missing = 16 - head.length - tail.length;
   if (halves.length === 1 ? missing !== 0 : missing < 2) return undefined;

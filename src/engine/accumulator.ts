@@ -39,7 +39,10 @@ export class Accumulator {
       if (known === undefined && own !== undefined && own !== '' && own.length <= valueMax) {
         entry.values.set(field, own);
       }
-      if ((own === undefined || own === '') && known !== undefined) event[field] = known;
+      if ((own !== undefined && own !== '') || known === undefined) continue;
+      event[field] = known;
+      // The value is of another log, and patterns must not take it for ASCII because this one is.
+      if (/[^\0-\x7f]/.test(known)) event.ascii = false;
     }
     // In order of last use: what is too old stands first.
     this.#entries.delete(key);

@@ -79,6 +79,7 @@ export class RuleEngine implements Engine {
     const told = this.#decode(event, trace);
     if (!told || this.#drops(event)) return verdict(event, undefined, true);
     if (event.decoderFacts?.accumulate === true) this.#accumulator.accumulate(event);
+    this.#memory.context = undefined;
     const rule =
       event.presetRule === undefined
         ? this.#machine.winner(event, trace?.rules)
@@ -113,7 +114,9 @@ export class RuleEngine implements Engine {
       const line = ignoreLine(event, rule.checkIgnoredFields);
       if (this.#memory.isIgnored(line)) return { ...silent, context: noLogs };
     }
-    if (rule.ignoreFields.length > 0) this.#memory.ignore(ignoreLine(event, rule.ignoreFields));
+    if (rule.ignoreFields.length > 0 && this.#options.mode === 'daemon') {
+      this.#memory.ignore(ignoreLine(event, rule.ignoreFields));
+    }
     this.#history.keep(event, rule.membership);
     const context = this.#memory.context ?? noLogs;
     return { event, rule: facts, alert: facts.log, dropped: false, firedTimes, context };

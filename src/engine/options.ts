@@ -1,8 +1,8 @@
 /** Settings of the engine; the numbers are those of `internal_options.conf`. */
 export interface EngineOptions {
   /**
-   * The daemon drops duplicates and keeps an ignored rule silent for its whole time; the log tester
-   * does neither.
+   * The daemon drops duplicates, keeps an ignored rule silent for its whole time and notes ignored
+   * events; the log tester does none of these.
    */
   readonly mode: 'daemon' | 'tester';
   /** `exact` keeps a history for each source; `reference` shares lists as OSSEC does. */

@@ -36,7 +36,6 @@ export class RuleMachine {
   /** The rule that wins; level 0 ones included. Conditions with a past note what they saw. */
   winner(event: Event, trace: RuleTrace | undefined): Rule | undefined {
     const dispatch = trace === undefined ? this.#dispatch(event) : undefined;
-    this.#memory.context = undefined;
     for (const root of this.#tree.roots) {
       if (root.rule.category !== event.decoderType) continue;
       if (dispatch !== undefined && !this.#passesFixed(root.rule, event)) continue;
@@ -97,7 +96,7 @@ export class RuleMachine {
         byProgram.clear();
         this.#dispatchCount = 0;
       }
-      dispatch = { children: [] };
+      dispatch = { children: new Array<undefined>(this.#tree.branchCount).fill(undefined) };
       byProgram.set(event.programName, dispatch);
       this.#dispatchCount++;
     }
@@ -105,12 +104,13 @@ export class RuleMachine {
   }
 
   #children(node: RuleNode, event: Event, dispatch: Dispatch): readonly RuleNode[] {
-    if (node.children.length === 0) return node.children;
-    const known = dispatch.children[node.index];
+    const { branch } = node;
+    if (branch === undefined) return node.children;
+    const known = dispatch.children[branch];
     if (known !== undefined) return known;
     const passing = node.children.filter((child) => this.#passesFixed(child.rule, event));
     const list = passing.length === node.children.length ? node.children : passing;
-    dispatch.children[node.index] = list;
+    dispatch.children[branch] = list;
     return list;
   }
 }

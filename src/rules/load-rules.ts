@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/index.ts';
 import type { RuleFacts } from '../event/index.ts';
 import type { XmlElement } from '../xml/index.ts';
-import { isNamed, sameName } from '../xml/index.ts';
+import { attribute, isNamed, sameName } from '../xml/index.ts';
 import type { Composite, CompositeKind } from './correlation/index.ts';
 import { comparedFields } from './correlation/index.ts';
 import type { Condition, LoadContext, Report, RuleDraft } from './draft.ts';
@@ -48,6 +48,7 @@ export function loadRules(
       }
       const draft = readRule(element, group, context);
       if (draft !== undefined) add(draft, grove, drafts, searches, report);
+      else grove.broken.add(Number.parseInt(attribute(element, 'id') ?? '', 10));
     }
   }
   return { tree: compileTree(grove, drafts, searches, options), diagnostics };
@@ -80,6 +81,7 @@ function add(
   const old = drafts.get(draft.id);
   if (draft.overwrite) {
     if (old === undefined) {
+      if (grove.broken.has(draft.id)) return;
       const message = `there is no rule ${draft.id} to overwrite`;
       report('RULE_OVERWRITE_UNKNOWN', draft.at, message);
       return;
@@ -201,19 +203,20 @@ function buildTree(
   rules: ReadonlyMap<number, Rule>,
   composites: readonly Composite[],
 ): RuleTree {
-  let nodeCount = 0;
+  let branchCount = 0;
   const build = (nodes: readonly GrowingNode[]): RuleNode[] => {
     const built: RuleNode[] = [];
     for (const { draft, children } of nodes) {
       const rule = rules.get(draft.id);
       if (rule === undefined) continue;
-      const index = nodeCount++;
-      built.push({ rule, index, children: build(children) });
+      const below = build(children);
+      const isBranch = below.some((child) => child.rule.fixed.length > 0);
+      built.push({ rule, branch: isBranch ? branchCount++ : undefined, children: below });
     }
     return built;
   };
   const roots = build(grove.roots);
   const frequencies = [...rules.values()].map((rule) => rule.facts.frequency);
   const largestFrequency = frequencies.reduce((a, b) => Math.max(a, b), 0);
-  return { roots, rules, composites, nodeCount, largestFrequency };
+  return { roots, rules, composites, branchCount, largestFrequency };
 }

@@ -1,3 +1,4 @@
+import type { Place } from '../base/index.ts';
 import type { XmlElement } from '../xml/index.ts';
 import { sameName } from '../xml/index.ts';
 import type { LoadContext, Report, RuleDraft } from './draft.ts';
@@ -23,7 +24,21 @@ export function joined(elements: readonly XmlElement[], name: string): XmlElemen
   const pieces = elements.filter((element) => sameName(element.name, name));
   const first = pieces[0];
   if (first === undefined || pieces.length === 1) return first;
-  return { ...first, content: pieces.map((piece) => piece.content).join('') };
+  return {
+    ...first,
+    content: pieces.map((piece) => piece.content).join(''),
+    attributes: pieces.flatMap((piece) => piece.attributes),
+  };
+}
+
+/** Where the content's character at `offset` stands in the file. */
+export function placeIn({ content, contentAt }: XmlElement, offset: number): Place {
+  const { file, line, column } = contentAt;
+  const before = content.slice(0, offset).split('\n');
+  const rest = before.at(-1)?.length ?? 0;
+  return before.length === 1
+    ? { file, line, column: column + rest }
+    : { file, line: line + before.length - 1, column: rest + 1 };
 }
 
 /** Reports attributes that the element does not take; a silent one would change the rule. */

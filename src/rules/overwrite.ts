@@ -34,6 +34,6 @@ export function overwritten(old: RuleDraft, next: RuleDraft): RuleDraft {
 
 /** Old conditions of a family hold only while the new definition has an element of it. */
 function inForce(condition: Condition, next: RuleDraft): boolean {
-  if (condition.family === 'plain' || !condition.key.endsWith('_pcre2')) return true;
+  if (condition.family === 'plain') return true;
   return [...next.conditions.values()].some((one) => one.family === condition.family);
 }

@@ -24,6 +24,8 @@ export function rankOf(draft: RuleDraft): number {
 /** The tree while rules are placed into it. */
 export class Grove {
   readonly roots: GrowingNode[] = [];
+  /** Ids of rules that did not load; whoever hangs below one is not told of it again. */
+  readonly broken = new Set<number>();
   readonly #byId = new Map<number, GrowingNode[]>();
 
   nodesOf(id: number): readonly GrowingNode[] {
@@ -78,9 +80,11 @@ export class Grove {
     const targets: GrowingNode[] = [];
     for (const text of ifSid.value.split(/[, ]+/)) {
       if (text === '') continue;
-      const found = this.#firstInEachList(Number(text));
+      const found = this.#reached(Number(text));
       const last = found.at(-1);
       if (last === undefined) {
+        // Of a rule that did not load its problems are told already.
+        if (this.broken.has(Number(text))) continue;
         const message = `rule ${draft.id}: no rule ${text} stands before it`;
         report('RULE_PARENT_UNKNOWN', ifSid.at, message);
         continue;
@@ -96,19 +100,35 @@ export class Grove {
     return targets;
   }
 
-  /** The search for a parent stops at its first node in each list of siblings. */
-  #firstInEachList(id: number): GrowingNode[] {
-    const seen = new Set<GrowingNode | undefined>();
-    return this.nodesOf(id).filter((node) => {
-      const isFirst = !seen.has(node.parent);
-      seen.add(node.parent);
-      return isFirst;
+  /**
+   * The nodes that a search for a parent reaches: it looks below the siblings before the first
+   * node with that id, and leaves the list of siblings there.
+   */
+  #reached(id: number): readonly GrowingNode[] {
+    const nodes = this.nodesOf(id);
+    if (nodes.length < 2) return nodes;
+    const ends = new Map<readonly GrowingNode[], number>();
+    for (const node of nodes) {
+      const list = this.#siblings(node.parent);
+      ends.set(list, Math.min(ends.get(list) ?? Infinity, list.indexOf(node)));
+    }
+    return nodes.filter((node) => {
+      for (let at: GrowingNode | undefined = node; at !== undefined; at = at.parent) {
+        const list = this.#siblings(at.parent);
+        const end = ends.get(list);
+        if (end !== undefined && list.indexOf(at) > end) return false;
+      }
+      return true;
     });
+  }
+
+  #siblings(parent: GrowingNode | undefined): GrowingNode[] {
+    return parent === undefined ? this.roots : parent.children;
   }
 
   #insert(draft: RuleDraft, parent: GrowingNode | undefined): void {
     const node: GrowingNode = { draft, parent, children: [], rank: rankOf(draft) };
-    const siblings = parent === undefined ? this.roots : parent.children;
+    const siblings = this.#siblings(parent);
     const at = siblings.findIndex((one) => one.rank < node.rank);
     siblings.splice(at < 0 ? siblings.length : at, 0, node);
     const same = this.#byId.get(draft.id);

@@ -20,6 +20,20 @@ const attributeNames = [
 ];
 const elementNames = ruleOptions.flatMap((option) => option.elements);
 
+/** Options by the names of their elements; most of these compare without regard to case. */
+const exactNames = new Map<string, RuleOption>();
+const foldedNames = new Map<string, RuleOption>();
+for (const option of ruleOptions) {
+  for (const name of option.elements) {
+    if (option.exact?.includes(name) === true) exactNames.set(name, option);
+    else foldedNames.set(name, option);
+  }
+}
+
+function optionFor(name: string): RuleOption | undefined {
+  return exactNames.get(name) ?? foldedNames.get(name.toLowerCase());
+}
+
 /** Attribute values are digits; only so many of them are looked at. An empty one says nothing. */
 function parseDigits(text: string, digits: number): number | undefined {
   return /^\d*$/.test(text) ? Number(text.slice(0, digits)) : undefined;
@@ -95,6 +109,7 @@ function readAttributes(
   report: Report,
 ): RuleDraft {
   const values = new Map<string, string>();
+  const places = new Map<string, Place>();
   for (const { name, value, at } of element.attributes) {
     const known = attributeNames.find((one) => sameName(one, name));
     if (known === undefined) {
@@ -103,19 +118,21 @@ function readAttributes(
       report('RULE_ATTRIBUTE_UNKNOWN', at, `a rule has no attribute ${name}${hint}`);
     } else {
       values.set(known, value);
+      places.set(known, at);
     }
   }
   const number = (name: string, digits: number): number | undefined => {
     const text = values.get(name);
     const value = text === undefined ? undefined : parseDigits(text, digits);
     if (text !== undefined && value === undefined) {
-      report('RULE_ATTRIBUTE_BAD', element.at, `${name}="${text}" is not a whole number`);
+      const at = places.get(name) ?? element.at;
+      report('RULE_ATTRIBUTE_BAD', at, `${name}="${text}" is not a whole number`);
     }
     return text === '' ? undefined : value;
   };
   const id = number('id', 6);
   const level = number('level', 4);
-  if (id === undefined || level === undefined) {
+  if (['id', 'level'].some((name) => (values.get(name) ?? '') === '')) {
     report('RULE_ATTRIBUTE_MISSING', element.at, 'a rule needs the attributes id and level');
   }
   const draft = emptyDraft(id ?? 0, element.at, fileGroup, context.defaultTimeframe);
@@ -128,16 +145,11 @@ function readAttributes(
   draft.noalert = values.has('noalert');
   const overwrite = values.get('overwrite') ?? 'no';
   if (overwrite !== 'yes' && overwrite !== 'no') {
-    report('RULE_ATTRIBUTE_BAD', element.at, `overwrite is yes or no, not "${overwrite}"`);
+    const at = places.get('overwrite') ?? element.at;
+    report('RULE_ATTRIBUTE_BAD', at, `overwrite is yes or no, not "${overwrite}"`);
   }
   draft.overwrite = overwrite === 'yes';
   return draft;
-}
-
-function readsElement(option: RuleOption, name: string): boolean {
-  return option.elements.some((one) =>
-    option.exact?.includes(one) === true ? one === name : sameName(one, name),
-  );
 }
 
 function readElements(
@@ -151,7 +163,7 @@ function readElements(
   }
   const byOption = new Map<RuleOption, XmlElement[]>();
   for (const child of element.children) {
-    const option = ruleOptions.find((one) => readsElement(one, child.name));
+    const option = optionFor(child.name);
     if (option === undefined) {
       const close = nearest(child.name, elementNames);
       const hint = close === undefined ? '' : `, did you mean ${close}?`;
@@ -178,9 +190,7 @@ function checkComposite(draft: RuleDraft, report: Report): void {
   if (draft.ifSid !== undefined || draft.ifGroup !== undefined) return;
   if (matchedGroup !== undefined) {
     draft.ifGroup = { value: matchedGroup.value.text, at: matchedGroup.at };
-  }
-  if (matchedSid !== undefined) {
-    draft.ifGroup = undefined;
+  } else if (matchedSid !== undefined) {
     draft.ifSid = { value: `${matchedSid.value}`, at: matchedSid.at };
   }
 }

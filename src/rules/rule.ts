@@ -24,14 +24,15 @@ export interface RuleNode {
   readonly rule: Rule;
   /** Children in the order they are tried. */
   readonly children: readonly RuleNode[];
-  /** Position in the list of all nodes. */
-  readonly index: number;
+  /** Number among the nodes that have children with fixed conditions; undefined for the others. */
+  readonly branch: number | undefined;
 }
 
 export interface RuleTree {
   readonly roots: readonly RuleNode[];
   readonly rules: ReadonlyMap<number, Rule>;
   readonly composites: readonly Composite[];
-  readonly nodeCount: number;
+  /** How many nodes have a number. */
+  readonly branchCount: number;
   readonly largestFrequency: number;
 }

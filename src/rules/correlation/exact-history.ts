@@ -18,7 +18,7 @@ interface Partition {
   readonly composite: Composite;
   /** Largest timeframe of the composites that share it, in seconds. */
   timeframe: number;
-  /** How often an event enters: once a tree node for groups. */
+  /** By the compared values, in order of last use. */
   readonly lists: Map<string, RecentList>;
 }
 

@@ -12,7 +12,7 @@ export const ifMatchedSid: RuleOption = {
   read(elements, draft, report) {
     const element = elements.at(-1);
     if (element === undefined) return;
-    checkAttributes(element, [], report);
+    for (const one of elements) checkAttributes(one, [], report);
     const value = parseCount(element.content);
     if (value === undefined) {
       const message = `if_matched_sid takes one rule id, not "${element.content}"`;

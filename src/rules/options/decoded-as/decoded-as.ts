@@ -9,7 +9,7 @@ export const decodedAs: RuleOption = {
   read(elements, draft, report, context) {
     const element = elements.at(-1);
     if (element === undefined) return;
-    checkAttributes(element, [], report);
+    for (const one of elements) checkAttributes(one, [], report);
     const name = element.content;
     if (!context.decoderNames.has(name)) {
       const close = nearest(name, context.decoderNames);

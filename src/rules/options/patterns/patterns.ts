@@ -2,10 +2,11 @@ import type { Event } from '../../../event/index.ts';
 import type { Dialect, Pattern } from '../../../pattern/index.ts';
 import { compilePattern } from '../../../pattern/index.ts';
 import type { XmlElement } from '../../../xml/index.ts';
+import { sameName } from '../../../xml/index.ts';
 import type { Condition, ConditionTest, Report } from '../../draft.ts';
 import { phases } from '../../draft.ts';
 import type { RuleOption } from '../../option.ts';
-import { checkAttributes, joined } from '../../option.ts';
+import { checkAttributes, joined, placeIn } from '../../option.ts';
 
 type Subject = (event: Event) => string | undefined;
 
@@ -89,16 +90,14 @@ function compile(
   const element = joined(elements, name);
   if (element === undefined) return undefined;
   checkAttributes(element, [], report);
-  const long = elements.find((one) => one.content.length > pieceMax);
-  if (long !== undefined || element.content.length > textMax) {
+  const pieces = elements.filter((one) => sameName(one.name, name));
+  if (pieces.some((one) => one.content.length > pieceMax) || element.content.length > textMax) {
     report('RULE_TEXT_TOO_LONG', element.contentAt, `<${name}> is longer than ${pieceMax} bytes`);
     return undefined;
   }
   const result = compilePattern(dialect, element.content);
   if (result.ok) return result.pattern;
-  const { line, column, file } = element.contentAt;
-  const at = { file, line, column: column + result.problem.offset };
-  report('RULE_PATTERN_BAD', at, `<${name}>: ${result.problem.reason}`);
+  report('RULE_PATTERN_BAD', placeIn(element, result.problem.offset), `<${name}>: ${result.problem.reason}`);
   return undefined;
 }
 

@@ -23,7 +23,7 @@ export const ifLevel: RuleOption = {
   read(elements, draft, report) {
     const element = elements.at(-1);
     if (element === undefined) return;
-    checkAttributes(element, [], report);
+    for (const one of elements) checkAttributes(one, [], report);
     const value = parseCount(element.content);
     if (value === undefined || value === 0) {
       const message = `if_level takes a level above 0, not "${element.content}"`;
