@@ -56,7 +56,7 @@ interface Run {
 }
 
 /** Formats in which each line is a record: an empty one is answered as well, to keep count. */
-const linewise = [
+const linewise: ReadonlySet<string> = new Set([
   'syslog',
   'generic',
   'apache',
@@ -65,7 +65,7 @@ const linewise = [
   'snort-fast',
   'squid',
   'syslog-pipe',
-];
+]);
 
 interface InputFormat {
   readonly framer: FramerFactory;
@@ -75,7 +75,7 @@ interface InputFormat {
 function inputFormat(text: string): InputFormat {
   const format = parseLogFormat(text);
   if (format.kind === 'lines') {
-    return { framer: format.framer, answersSkipped: linewise.includes(format.name) };
+    return { framer: format.framer, answersSkipped: linewise.has(format.name) };
   }
   throw new UsageError(`--format ${JSON.stringify(text)} is no format of log files`);
 }
