@@ -1,7 +1,7 @@
 import type { FileCursor } from '../positions.ts';
 import { contentHolds, contentOf } from './content.ts';
 import { openFile } from './looked-up.ts';
-import { oldestFirst, siblingsOf } from './siblings.ts';
+import { oldestFirst, rotatedSiblings, siblingsOf } from './siblings.ts';
 import type { Sibling } from './siblings.ts';
 
 /** Some tools keep only the seconds of the time of the file that they compress. */
@@ -32,7 +32,7 @@ export interface NewerThan {
 
 /** Rotated files written since a time that no known stream was in, oldest first. */
 export async function newerFiles(path: string, newer: NewerThan): Promise<readonly Sibling[]> {
-  const siblings = (await siblingsOf(path)).filter(({ rotated }) => rotated);
+  const siblings = await rotatedSiblings(path);
   const found: Sibling[] = [];
   for (const one of oldestFirst(siblings)) {
     if (one.facts.id === newer.upTo) break;

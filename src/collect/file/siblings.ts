@@ -39,6 +39,11 @@ export async function siblingsOf(path: string): Promise<readonly Sibling[]> {
   return found;
 }
 
+/** Files that rotation may have made of the one at the path. */
+export async function rotatedSiblings(path: string): Promise<readonly Sibling[]> {
+  return (await siblingsOf(path)).filter(({ rotated }) => rotated);
+}
+
 /** Oldest first: by the numbers of their names where all have one, else by their times. */
 export function oldestFirst(siblings: readonly Sibling[]): readonly Sibling[] {
   if (siblings.every(({ number }) => number !== undefined)) {

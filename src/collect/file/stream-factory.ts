@@ -5,10 +5,11 @@ import { FramedStream } from '../framed-stream.ts';
 import type { StreamStart } from '../framed-stream.ts';
 import type { FileCursor } from '../positions.ts';
 import type { SourceCounters } from '../source-counters.ts';
-import { FINGERPRINT_BYTES, readRange } from './fingerprint.ts';
+import { FINGERPRINT_BYTES, emptyFingerprint, readRange } from './fingerprint.ts';
 import { contentBefore } from './content.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { FileFacts, OpenedFile } from './looked-up.ts';
+import type { StreamLedger } from './stream-ledger.ts';
 import { StreamReader } from './stream-reader.ts';
 import type { StreamIdentity } from './stream-reader.ts';
 import type { TailContext } from './tail-context.ts';
@@ -33,14 +34,30 @@ export class StreamFactory {
     this.#counters = counters;
   }
 
-  /** A stream that begins with this file. Made of what outlives a restart, so it is the same then. */
-  begin(facts: FileFacts, generation: number, offset = 0): ReadFrom {
-    const file = createHash('sha256').update(facts.id).digest('base64url');
-    const stream = `${this.#context.store.epoch}-${file.slice(0, 12)}-${generation}`;
+  /** A stream that begins with this file. Its name comes from what outlives a restart. */
+  begin(facts: FileFacts, ledger: StreamLedger, offset = 0): ReadFrom {
+    const file = createHash('sha256').update(facts.id).digest('base64url').slice(0, 12);
+    const { epoch } = this.#context.store;
+    const stream = ledger.newName((generation) => `${epoch}-${file}-${generation}`);
     return {
       identity: { stream, id: facts.id },
       start: { offset, covered: offset, memory: '' },
       changed: facts.changed,
+    };
+  }
+
+  /** Stands for a file that is not to be read. */
+  unread({ id, changed }: FileFacts): FileCursor {
+    return {
+      stream: '',
+      id,
+      offset: 0,
+      covered: 0,
+      memory: '',
+      head: emptyFingerprint,
+      seen: 0,
+      tail: emptyFingerprint,
+      changed: String(changed),
     };
   }
 

@@ -1,0 +1,74 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { FileCursor, PathPosition } from '../positions.ts';
+import type { FollowedFile } from './followed-file.ts';
+import type { Lingering } from './lingering.ts';
+import type { StreamReader } from './stream-reader.ts';
+
+const MAX_DONE = 32;
+
+/**
+ * What is known of a path's streams. At every moment each stream is in exactly one place that
+ * `position` looks at, so that a save at any time loses none.
+ */
+export class StreamLedger {
+  /** The file that stands at the path. */
+  current: FollowedFile | undefined;
+  /** Reads what is left of a stream from a packed copy. */
+  copy: StreamReader | undefined;
+  /** Cursors of the last run whose files have not been looked for yet. */
+  saved: readonly FileCursor[];
+  #done: readonly FileCursor[];
+  #generation: number;
+  readonly #lingering: Lingering;
+
+  constructor(saved: PathPosition | undefined, lingering: Lingering) {
+    this.saved = saved?.cursors ?? [];
+    this.#done = saved?.done ?? [];
+    this.#generation = saved?.generation ?? 0;
+    this.#lingering = lingering;
+  }
+
+  position(): PathPosition {
+    const open = [this.copy, this.current?.reader].flatMap((reader) => reader?.cursor() ?? []);
+    const cursors = [...this.saved, ...this.#lingering.cursors(), ...open];
+    return { cursors, done: this.#done, generation: this.#generation };
+  }
+
+  /** All streams that are being read or have been. */
+  known(): readonly FileCursor[] {
+    const { cursors, done } = this.position();
+    return [...cursors, ...done];
+  }
+
+  /** The stream that ended last. */
+  get last(): FileCursor | undefined {
+    return this.#lingering.cursors().at(-1) ?? this.#done.at(-1);
+  }
+
+  handles(): ReadonlySet<FileHandle | undefined> {
+    return new Set([this.current?.handle, ...this.#lingering.handles()]);
+  }
+
+  /** The stream has been read to its end, and these cursors of the last run remain. */
+  remember(cursor: FileCursor, saved = this.saved): void {
+    this.saved = saved;
+    this.#done = [...this.#done, cursor].slice(-MAX_DONE);
+  }
+
+  /** A stream that had ended goes on. */
+  takeUp(cursor: FileCursor): void {
+    this.#done = this.#done.filter((one) => one !== cursor);
+  }
+
+  /** The ended stream that was in a file. */
+  ended(id: string): FileCursor | undefined {
+    return this.#done.findLast((one) => one.id === id && one.seen > 0);
+  }
+
+  /** Finds a name that no known stream has: a file that was emptied begins a new stream. */
+  newName(nameOf: (generation: number) => string): string {
+    const known = new Set(this.known().map(({ stream }) => stream));
+    while (known.has(nameOf(this.#generation))) this.#generation++;
+    return nameOf(this.#generation);
+  }
+}
