@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { CollectTiming, Collector, CollectorOptions, SourceStatus } from './contract.ts';
+import { CommandSource } from './command/command-source.ts';
 import { Courier } from './courier.ts';
 import { Buffers } from './file/buffers.ts';
 import { FileSources } from './file/file-sources.ts';
@@ -26,6 +28,7 @@ class RunningCollector implements Collector {
   readonly #courier: Courier;
   readonly #store: PositionStore;
   readonly #files: FileSources;
+  readonly #commands: readonly CommandSource[];
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -51,6 +54,7 @@ class RunningCollector implements Collector {
       },
       localfiles.filter(({ format }) => format.kind === 'lines'),
     );
+    this.#commands = this.#commandSources();
   }
 
   async start(): Promise<void> {
@@ -58,6 +62,7 @@ class RunningCollector implements Collector {
     await this.#files.start();
     this.#store.setLocations(this.#options.localfiles.map(({ location }) => location));
     await this.#store.save();
+    for (const command of this.#commands) command.start();
     this.#schedule();
   }
 
@@ -66,12 +71,24 @@ class RunningCollector implements Collector {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#courier.stop();
-    await Promise.race([this.#files.close(), after(this.#timing.stopWaitMs)]);
+    const closing = [this.#files, ...this.#commands].map((source) => source.close());
+    await Promise.race([Promise.all(closing), after(this.#timing.stopWaitMs)]);
     await this.#store.close();
   }
 
   sources(): readonly SourceStatus[] {
-    return this.#files.statuses();
+    return [...this.#files.statuses(), ...this.#commands.map((command) => command.status())];
+  }
+
+  #commandSources(): readonly CommandSource[] {
+    const { localfiles, log } = this.#options;
+    const start = randomBytes(6).toString('hex');
+    return localfiles.flatMap((config, index) => {
+      if (config.format.kind !== 'command') return [];
+      const { format } = config.format;
+      const stream = `${start}-${index}`;
+      return [new CommandSource({ config, format, stream, courier: this.#courier, log })];
+    });
   }
 
   #schedule(): void {
