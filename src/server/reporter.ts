@@ -30,12 +30,16 @@ export class Reporter {
     this.#state = new SharedFile(join(options.home, 'var', 'run', 'ossec-analysisd.state'));
     this.#ledger = new SharedFile(join(options.home, ledgerPath));
     this.#timer = setInterval(() => this.#tick(), tickMs);
+    // What happened before this start; whoever counts from here on subtracts it.
+    options.feed.tell(this.#stats(0));
   }
 
   /** Files as they are at the end. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.writeFiles(this.#stats(0));
+    const stats = this.#stats(0);
+    this.#options.feed.tell(stats);
+    await this.writeFiles(stats);
   }
 
   async writeFiles(stats: StatsMessage): Promise<void> {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { script } from './local-children.ts';
@@ -6,6 +6,8 @@ import type { StartOutcome } from './supervisor.ts';
 
 /** What a daemon tells the process that started it. */
 export type DaemonReport = StartOutcome;
+
+const lastStepsMs = 5000;
 
 /** Starts a supervisor that outlives this process; resolves to how its start went. */
 export async function startDaemon(
@@ -39,7 +41,20 @@ export async function startDaemon(
       resolve({ kind: 'failed', reason: 'it ended at once; see logs/ossec.log' });
     });
   });
+  // It gives the home free before this answers, so that the next start finds it so.
+  if (report.kind !== 'started') await ended(child, lastStepsMs);
   if (child.connected) child.disconnect();
   child.unref();
   return report;
+}
+
+async function ended(child: ChildProcess, timeoutMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

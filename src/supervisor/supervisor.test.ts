@@ -125,14 +125,14 @@ describe('Supervisor', () => {
     expect(new PidFiles(home).list()).toHaveLength(2);
   });
 
-  it('tells the mistakes of all children when one refuses', async () => {
+  it('starts nothing more when a child refuses its files', async () => {
     const home = newHome();
-    const { supervisor } = supervise(home, 'refusing', 'refusing');
+    const { supervisor } = supervise(home, 'refusing');
 
     const outcome = await supervisor.start();
 
-    // Both found the same one.
     expect(outcome).toEqual({ kind: 'refused', diagnostics: [mistake] });
+    expect(supervisor.pids()).toEqual({ one: undefined, two: undefined });
     expect(logOf(home)).toContain('tocsin: ERROR: /h/etc/ossec.conf:3:7 BROKEN it is wrong\n');
     await supervisor.stop();
     expect(lockHolder(home)).toBeUndefined();

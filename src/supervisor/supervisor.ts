@@ -134,20 +134,15 @@ export class Supervisor {
     );
   }
 
-  /** Wrong files of one part do not hide those of the parts that come after it. */
-  async #notStarted(child: SupervisedChild, outcome: FirstStart): Promise<StartOutcome> {
+  /** Every child reads all of the configuration, so the first one that refuses tells it all. */
+  #notStarted(child: SupervisedChild, outcome: FirstStart): StartOutcome {
     if (outcome.kind === 'stopped') return { kind: 'stopped' };
     if (outcome.kind !== 'refused') {
       const reason = outcome.kind === 'failed' ? outcome.reason : child.spec.name;
       this.#log('CRITICAL', reason);
       return { kind: 'failed', reason };
     }
-    const diagnostics = [...outcome.diagnostics];
-    for (const later of this.#children.slice(this.#children.indexOf(child) + 1)) {
-      const found = await later.start();
-      if (found.kind === 'refused') diagnostics.push(...found.diagnostics);
-    }
-    const all = distinct(diagnostics);
+    const all = distinct(outcome.diagnostics);
     this.#logDiagnostics(all);
     return { kind: 'refused', diagnostics: all };
   }

@@ -24,6 +24,8 @@ export class Console {
   readonly #options: ConsoleOptions;
   #sources: readonly WatchedSource[] | undefined;
   #stats: StatsMessage | undefined;
+  /** Counts go on from run to run; the first ones are those of earlier runs. */
+  #earlier = { analysed: 0, alerts: 0 };
   #shown = 0;
   #level: number;
 
@@ -68,6 +70,7 @@ export class Console {
   stats(stats: StatsMessage): void {
     const before = this.#stats;
     this.#stats = stats;
+    if (before === undefined) this.#earlier = { analysed: stats.analysed, alerts: stats.alerts };
     if (stats.paused && before?.paused !== true) {
       this.problem('The disk is full: analysis waits for room and goes on by itself.');
     }
@@ -79,13 +82,20 @@ export class Console {
 
   /** One line for the end. */
   summary(ranMs: number): string {
-    const { analysed = 0, alerts = 0 } = this.#stats ?? {};
+    const { analysed, alerts } = this.#counts();
     const shown = this.#shown === alerts ? '' : ` (${this.#shown} shown)`;
     return `Stopped after ${duration(ranMs)}: ${count(analysed, 'event')}, ${count(alerts, 'alert')}${shown}.`;
   }
 
+  /** Since this start. */
+  #counts(): { readonly analysed: number; readonly alerts: number } {
+    const { analysed, alerts } = this.#stats ?? this.#earlier;
+    return { analysed: analysed - this.#earlier.analysed, alerts: alerts - this.#earlier.alerts };
+  }
+
   #redraw(): void {
-    const { eventsPerSecond = 0, alerts = 0, gaps = 0, lagBytes = 0 } = this.#stats ?? {};
+    const { eventsPerSecond = 0, gaps = 0, lagBytes = 0 } = this.#stats ?? {};
+    const { alerts } = this.#counts();
     const sources = this.#sources ?? [];
     const broken = sources.filter(({ state }) => state === 'unreadable' || state === 'failed');
     const watching = sources.filter(({ state }) => state === 'watching');

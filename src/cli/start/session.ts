@@ -37,7 +37,7 @@ export async function runSession(options: SessionOptions): Promise<number> {
   const supervisor = new Supervisor({
     ...options,
     stopGraceMs,
-    onMessage: (_child, message) => show(console, message as AnalysisMessage | GuardMessage),
+    onMessage: (_child, message) => show(console, message),
     onLog: (daemon, level, text) => {
       // What keeps it from starting is told by the outcome.
       if (daemon === supervisorName && !started) return;
