@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic } from '../base/index.ts';
+import type { Diagnostic, Place } from '../base/index.ts';
 import { formatDiagnostic, hasErrors, latin1 } from '../base/index.ts';
 import type { Config, ConfigFile, RuleSource } from '../config/index.ts';
 import {
@@ -23,6 +23,8 @@ import { UsageError } from './contract.ts';
 export interface EngineHome {
   /** The installation whose rules are loaded. */
   readonly home: string;
+  /** Whether somebody named that folder: it has to be there then. */
+  readonly isNamed: boolean;
   /** Its configuration; `etc/ossec.conf` of the home when not given. */
   readonly conf: string | undefined;
   readonly correlation: EngineOptions['correlation'] | undefined;
@@ -40,12 +42,18 @@ export interface LoadedHome {
 /** Builds an engine with the log tester's semantics from an installation's files. */
 export function loadHome(wanted: EngineHome): LoadedHome {
   const { home } = wanted;
-  const files = configFiles(wanted);
+  const problems: Diagnostic[] = [];
+  if (wanted.isNamed && !isFolder(home)) {
+    const message = `there is no folder ${home}`;
+    problems.push({ severity: 'error', code: 'HOME_MISSING', at: start(home), message });
+  }
+  const read = (path: string): readonly ConfigFile[] => readConfig(path, problems);
+  const files = configFiles(wanted, read);
   const sections = [...coreSections, localfileSection];
   const parsed = parseConfig(files, sections, { unavailable: 'warning' });
   const internal = parseInternalOptions(
     ['etc/internal_options.conf', 'etc/local_internal_options.conf'].flatMap((name) =>
-      existing(join(home, name)),
+      read(join(home, name)),
     ),
   );
   const { config } = parsed;
@@ -60,7 +68,7 @@ export function loadHome(wanted: EngineHome): LoadedHome {
   const sources = rulesOf(config, home);
   const built = loadRuleset(home, sources, options);
   const relevant = parsed.diagnostics.filter(isRelevant);
-  const diagnostics = [...relevant, ...internal.diagnostics, ...built.diagnostics];
+  const diagnostics = [...problems, ...relevant, ...internal.diagnostics, ...built.diagnostics];
   return {
     engine: hasErrors(diagnostics) ? undefined : built.engine,
     diagnostics,
@@ -74,21 +82,40 @@ function isRelevant(diagnostic: Diagnostic): boolean {
   return diagnostic.code !== 'CONFIG_NOT_AVAILABLE';
 }
 
-function configFiles({ home, conf }: EngineHome): readonly ConfigFile[] {
-  if (conf === undefined) return existing(join(home, 'etc/ossec.conf'));
-  if (!existsSync(conf)) throw new UsageError(`the configuration ${conf} does not exist`);
-  return existing(conf);
+function start(file: string): Place {
+  return { file, line: 1, column: 1 };
 }
 
-function existing(path: string): readonly ConfigFile[] {
-  return existsSync(path) ? [{ path, text: latin1(readFileSync(path)) }] : [];
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function configFiles(
+  { home, conf }: EngineHome,
+  read: (path: string) => readonly ConfigFile[],
+): readonly ConfigFile[] {
+  if (conf === undefined) return read(join(home, 'etc/ossec.conf'));
+  if (!existsSync(conf)) throw new UsageError(`the configuration ${conf} does not exist`);
+  return read(conf);
+}
+
+/** A file that is not there is empty; one that can't be read is a problem. */
+function readConfig(path: string, problems: Diagnostic[]): readonly ConfigFile[] {
+  try {
+    return existsSync(path) ? [{ path, text: latin1(readFileSync(path)) }] : [];
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const message = `${path} can't be read (${code})`;
+    problems.push({ severity: 'error', code: 'CONFIG_UNREADABLE', at: start(path), message });
+    return [];
+  }
 }
 
 /** A home without rules of its own gets the ones that are shipped. */
 function rulesOf(config: Config, home: string): readonly RuleSource[] {
   const { sources } = valuesOf(config, rulesSection);
   if (sources.length > 0 || existsSync(join(home, 'rules'))) return sources;
-  const at = { file: home, line: 1, column: 1 };
+  const at = start(home);
   const folder = (kind: 'decoder_dir' | 'rule_dir', name: string): RuleSource => {
     return { kind, path: join(shippedRuleset, name), pattern: undefined, at };
   };

@@ -96,7 +96,7 @@ export class RuleMachine {
         byProgram.clear();
         this.#dispatchCount = 0;
       }
-      dispatch = { children: new Array<undefined>(this.#tree.branchCount).fill(undefined) };
+      dispatch = { children: Array.from({ length: this.#tree.branchCount }) };
       byProgram.set(event.programName, dispatch);
       this.#dispatchCount++;
     }

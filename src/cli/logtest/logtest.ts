@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { join } from 'node:path';
-import { brand } from '../../base/index.ts';
+import { join, resolve } from 'node:path';
+import { assert, brand } from '../../base/index.ts';
 import type { Verdict } from '../../event/index.ts';
 import type { RuleEngine } from '../../engine/index.ts';
 import { parseLogFormat } from '../../formats/index.ts';
@@ -32,6 +32,7 @@ Reads one log a line and shows how it is decoded and which rule it raises.
   -U R:L:D exit 0 when the last line raised rule R of level L by decoder D`;
 
 interface Flags {
+  readonly help: boolean;
   readonly version: boolean;
   readonly debug: number;
   readonly testOnly: boolean;
@@ -61,12 +62,13 @@ function readFlags(args: readonly string[]): Flags {
         texts.set(letter, attached === '' ? valueOf(`-${letter}`, words.shift()) : attached);
         break;
       }
-      if (!'Vdtvaq'.includes(letter)) throw new UsageError(`unknown option -${letter}`);
+      if (!'Vhdtvaq'.includes(letter)) throw new UsageError(`unknown option -${letter}`);
       letters.set(letter, (letters.get(letter) ?? 0) + 1);
     }
   }
   const expected = texts.get('U');
   return {
+    help: letters.has('h'),
     version: letters.has('V'),
     debug: letters.get('d') ?? 0,
     testOnly: letters.has('t'),
@@ -157,12 +159,18 @@ export const logtest: Command = {
   usage,
   async run(args, io) {
     const flags = readFlags(args);
+    if (flags.help) {
+      io.stdout.write(`${usage}\n`);
+      return 0;
+    }
     if (flags.version) {
       io.stdout.write(`${brand.name} ${brand.version}\n`);
       return 0;
     }
     const home = homeOf(flags.folder, io);
-    const loaded = loadHome({ home, conf: flags.conf, correlation: undefined });
+    const isNamed = flags.folder !== undefined;
+    const conf = flags.conf === undefined ? undefined : resolve(io.cwd, flags.conf);
+    const loaded = loadHome({ home, isNamed, conf, correlation: undefined });
     const engine = engineOrComplain(loaded, io);
     if (engine === undefined) return 1;
     if (flags.testOnly) return 0;
@@ -172,7 +180,7 @@ export const logtest: Command = {
     announce(flags, home, decoders, io);
     const tester = new Tester(engine, flags, io);
     const format = parseLogFormat('syslog');
-    if (format.kind !== 'lines') throw new Error('syslog is a format of lines');
+    assert(format.kind === 'lines', 'syslog is a format of lines');
     const input = { stream: io.stdin, size: undefined };
     await readRecords(input, format.framer, 'stdin', {
       record: (queue, text) => tester.test(queue, text),

@@ -1,5 +1,16 @@
 const months = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 const dayMs = 86_400_000;
+/** Years are tried back to the last one that had a 29 February. */
+const yearsBack = 8;
+
+/** Date and time of day as a line writes them; the month counts from 0. */
+interface Written {
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
 
 /**
  * The time a log line claims, in milliseconds since the epoch; undefined when it has none that is
@@ -10,66 +21,72 @@ export function claimedTime(text: string, nowMs: number): number | undefined {
   return isoTime(text) ?? bsdTime(text, nowMs) ?? accessLogTime(text) ?? epochTime(text);
 }
 
+/** The date whose day is in the group `day` and whose time is in three groups from `time` on. */
+function written(found: RegExpExecArray, month: number, day: number, time: number): Written {
+  const number = (group: number): number => Number(found[group] ?? 0);
+  return {
+    month,
+    day: number(day),
+    hour: number(time),
+    minute: number(time + 1),
+    second: number(time + 2),
+  };
+}
+
+/** The moment of a date that exists; a zone is its distance from UTC, none means local time. */
+function moment(year: number, date: Written, zone: string | undefined): number | undefined {
+  const { month, day, hour, minute, second } = date;
+  const isTime = hour <= 23 && minute <= 59 && second <= 60;
+  const days = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  if (year < 1970 || month < 0 || month > 11 || day < 1 || day > days || !isTime) return undefined;
+  if (zone === undefined) return new Date(year, month, day, hour, minute, second).getTime();
+  const offset = zoneMs(zone);
+  if (offset === undefined) return undefined;
+  return Date.UTC(year, month, day, hour, minute, second) - offset;
+}
+
+function zoneMs(zone: string): number | undefined {
+  if (zone === 'Z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(-2));
+  if (hours > 14 || minutes > 59) return undefined;
+  const offset = (hours * 60 + minutes) * 60_000;
+  return zone.startsWith('-') ? -offset : offset;
+}
+
+function monthIndex(name: string | undefined): number {
+  const at = name === undefined ? -1 : months.indexOf(name);
+  return at % 3 === 0 ? at / 3 : -1;
+}
+
 function isoTime(text: string): number | undefined {
   const found =
     /^\[?(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?/.exec(
       text.slice(0, 48),
     );
   if (found === null) return undefined;
-  const [, year, month, day, hour, minute, second, zone] = found;
-  const parts = [year, month, day, hour, minute, second].map(Number);
-  const [y = 0, mo = 1, d = 1, h = 0, mi = 0, s = 0] = parts;
-  return zone === undefined
-    ? new Date(y, mo - 1, d, h, mi, s).getTime()
-    : Date.UTC(y, mo - 1, d, h, mi, s) - zoneMs(zone);
-}
-
-function zoneMs(zone: string): number {
-  if (zone === 'Z') return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
-}
-
-function monthIndex(name: string): number {
-  const at = months.indexOf(name);
-  return at % 3 === 0 ? at / 3 : -1;
+  return moment(Number(found[1]), written(found, Number(found[2]) - 1, 3, 4), found[7]);
 }
 
 function bsdTime(text: string, nowMs: number): number | undefined {
   const found = /^(?:(\d{4}) )?([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)/.exec(text);
-  const month = found === null ? -1 : monthIndex(found[2] ?? '');
-  if (found === null || month < 0) return undefined;
-  const at = (year: number): number =>
-    new Date(
-      year,
-      month,
-      Number(found[3]),
-      Number(found[4]),
-      Number(found[5]),
-      Number(found[6]),
-    ).getTime();
-  if (found[1] !== undefined) return at(Number(found[1]));
-  const year = new Date(nowMs).getFullYear();
-  const time = at(year);
-  return time > nowMs + dayMs ? at(year - 1) : time;
+  if (found === null) return undefined;
+  const date = written(found, monthIndex(found[2]), 3, 4);
+  if (found[1] !== undefined) return moment(Number(found[1]), date, undefined);
+  const thisYear = new Date(nowMs).getFullYear();
+  for (let year = thisYear + 1; year >= thisYear - yearsBack; year--) {
+    const time = moment(year, date, undefined);
+    if (time !== undefined && time <= nowMs + dayMs) return time;
+  }
+  return undefined;
 }
 
 function accessLogTime(text: string): number | undefined {
   const found = /\[(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d{4})\]/.exec(
     text.slice(0, 512),
   );
-  const month = found === null ? -1 : monthIndex(found[2] ?? '');
-  if (found === null || month < 0) return undefined;
-  const [, day, , year, hour, minute, second, zone = '+0000'] = found;
-  const utc = Date.UTC(
-    Number(year),
-    month,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  );
-  return utc - zoneMs(zone);
+  if (found === null) return undefined;
+  return moment(Number(found[3]), written(found, monthIndex(found[2]), 1, 4), found[7]);
 }
 
 function epochTime(text: string): number | undefined {

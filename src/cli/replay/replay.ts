@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fromUtf8 } from '../../base/index.ts';
 import type { RuleEngine } from '../../engine/index.ts';
@@ -13,7 +14,7 @@ import { readOptions } from '../options.ts';
 import type { RecordClock } from './clock.ts';
 import { recordClock } from './clock.ts';
 import { ProgressBar } from './progress.ts';
-import type { LogInput } from './records.ts';
+import type { LogInput, LogInputError } from './records.ts';
 import { openLog, readRecords } from './records.ts';
 import type { Assigned, Report } from './reports.ts';
 import { alertReport, jsonReport, summaryReport } from './reports.ts';
@@ -106,12 +107,12 @@ async function replayAll(
   format: InputFormat,
   io: CommandIo,
   json: boolean,
-): Promise<void> {
+): Promise<LogInputError | undefined> {
   let n = 0;
   let pending = '';
   const out = io.isTerminal ? io.stderr : undefined;
   const bar = new ProgressBar(out, input.size, () => performance.now());
-  await readRecords(input, format.framer, run.location, {
+  const failure = await readRecords(input, format.framer, run.location, {
     record(queue, text) {
       n++;
       pending += answer(run, n, queue, text);
@@ -132,6 +133,7 @@ async function replayAll(
   bar.end();
   await write(io.stdout, pending, !json);
   await write(io.stdout, run.report.end(), !json);
+  return failure;
 }
 
 function reportOf(json: boolean, summary: boolean): Report {
@@ -163,7 +165,8 @@ export const replay: Command = {
     const clock = recordClock(values.clock ?? 'receipt', () => Date.now());
     const loaded = loadHome({
       home: homeOf(values.home, io),
-      conf: values.conf,
+      isNamed: values.home !== undefined,
+      conf: values.conf === undefined ? undefined : resolve(io.cwd, values.conf),
       correlation: correlationOf(values.correlation),
     });
     const engine = engineOrComplain(loaded, io);
@@ -173,17 +176,24 @@ export const replay: Command = {
     const input = await opened(path, io);
     if (input === undefined) return 1;
     const report = reportOf(json, values.summary === true);
-    await replayAll({ engine, report, clock, location }, input, format, io, json);
-    return 0;
+    const run = { engine, report, clock, location };
+    const failure = await replayAll(run, input, format, io, json);
+    if (failure === undefined) return 0;
+    complain(path, failure, io);
+    return 1;
   },
 };
 
 async function opened(path: string, io: CommandIo): Promise<LogInput | undefined> {
   try {
-    return await openLog(path, io.stdin);
+    return await openLog(path === '-' ? path : resolve(io.cwd, path), io.stdin);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    io.stderr.write(`tocsin replay: ${path} can't be read (${code})\n`);
+    complain(path, error, io);
     return undefined;
   }
+}
+
+function complain(path: string, error: unknown, io: CommandIo): void {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  io.stderr.write(`tocsin replay: ${path} can't be read (${code})\n`);
 }

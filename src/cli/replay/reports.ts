@@ -26,13 +26,11 @@ export function jsonReport(): Report {
     wantsFields: true,
     line(n, verdict, fields) {
       const event = verdict?.event;
-      const values: Record<string, string> = {};
-      for (const { label, value } of fields) values[toUtf8(label)] = toUtf8(value);
       const answer = {
         n,
         program: text(event?.programName),
         decoder: text(event?.decoder),
-        fields: values,
+        fields: Object.fromEntries(fields.map((one) => [toUtf8(one.label), toUtf8(one.value)])),
         rule: verdict?.rule?.id ?? null,
         level: verdict?.rule?.level ?? null,
         alert: verdict?.alert ?? false,

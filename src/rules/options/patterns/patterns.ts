@@ -97,7 +97,11 @@ function compile(
   }
   const result = compilePattern(dialect, element.content);
   if (result.ok) return result.pattern;
-  report('RULE_PATTERN_BAD', placeIn(element, result.problem.offset), `<${name}>: ${result.problem.reason}`);
+  report(
+    'RULE_PATTERN_BAD',
+    placeIn(element, result.problem.offset),
+    `<${name}>: ${result.problem.reason}`,
+  );
   return undefined;
 }
 
