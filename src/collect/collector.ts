@@ -5,6 +5,7 @@ import { Courier } from './courier.ts';
 import { Buffers } from './file/buffers.ts';
 import { FileSources } from './file/file-sources.ts';
 import { Owners } from './file/owners.ts';
+import { JournalSource } from './journald/journal-source.ts';
 import { Notices } from './notices.ts';
 import { PositionStore } from './position-store.ts';
 
@@ -29,6 +30,7 @@ class RunningCollector implements Collector {
   readonly #store: PositionStore;
   readonly #files: FileSources;
   readonly #commands: readonly CommandSource[];
+  readonly #journals: readonly JournalSource[];
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -55,11 +57,12 @@ class RunningCollector implements Collector {
       localfiles.filter(({ format }) => format.kind === 'lines'),
     );
     this.#commands = this.#commandSources();
+    this.#journals = this.#journalSources();
   }
 
   async start(): Promise<void> {
     await this.#store.load();
-    await this.#files.start();
+    await Promise.all([this.#files, ...this.#journals].map((source) => source.start()));
     this.#store.setLocations(this.#options.localfiles.map(({ location }) => location));
     await this.#store.save();
     for (const command of this.#commands) command.start();
@@ -71,13 +74,16 @@ class RunningCollector implements Collector {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#courier.stop();
-    const closing = [this.#files, ...this.#commands].map((source) => source.close());
+    const closing = [this.#files, ...this.#commands, ...this.#journals].map((source) =>
+      source.close(),
+    );
     await Promise.race([Promise.all(closing), after(this.#timing.stopWaitMs)]);
     await this.#store.close();
   }
 
   sources(): readonly SourceStatus[] {
-    return [...this.#files.statuses(), ...this.#commands.map((command) => command.status())];
+    const others = [...this.#commands, ...this.#journals].map((source) => source.status());
+    return [...this.#files.statuses(), ...others];
   }
 
   #commandSources(): readonly CommandSource[] {
@@ -89,6 +95,15 @@ class RunningCollector implements Collector {
       const stream = `${start}-${index}`;
       return [new CommandSource({ config, format, stream, courier: this.#courier, log })];
     });
+  }
+
+  #journalSources(): readonly JournalSource[] {
+    const { localfiles, log, hostname, journalArguments: more = [] } = this.#options;
+    const { restartMs } = this.#timing;
+    const shared = { courier: this.#courier, store: this.#store, log, hostname, restartMs, more };
+    return localfiles
+      .filter(({ format }) => format.kind === 'journal')
+      .map((config) => new JournalSource({ ...shared, config }));
   }
 
   #schedule(): void {

@@ -1,0 +1,182 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Buffer } from 'node:buffer';
+import { toUtf8 } from '../../base/index.ts';
+import type { Origin } from '../../event/index.ts';
+import { journalPlace, journalText, parseJournalEntry } from '../../formats/index.ts';
+import type { CollectedRecord, CollectLog, LocalfileConfig, SourceStatus } from '../contract.ts';
+import { StoppedError } from '../courier.ts';
+import type { Courier } from '../courier.ts';
+import { LOCAL_AGENT } from '../framed-stream.ts';
+import type { PositionStore } from '../position-store.ts';
+import type { JournalPosition } from '../positions.ts';
+import { SourceCounters } from '../source-counters.ts';
+import {
+  journalArguments,
+  journalLines,
+  newestCursor,
+  spawnJournal,
+  thisMachine,
+} from './journal-process.ts';
+import type { JournalBegin } from './journal-process.ts';
+
+const LOCATION = 'journald';
+const MAX_RESTART_MS = 60_000;
+
+export interface JournalSourceOptions {
+  readonly config: LocalfileConfig;
+  readonly courier: Courier;
+  readonly store: PositionStore;
+  readonly log: CollectLog;
+  readonly hostname: string;
+  readonly restartMs: number;
+  readonly more: readonly string[];
+}
+
+/** Follows the systemd journal through its own reader, which is started again when it ends. */
+export class JournalSource {
+  readonly #options: JournalSourceOptions;
+  readonly #filter: string;
+  readonly #counters: SourceCounters;
+  #position: JournalPosition | undefined;
+  #machine: readonly string[] = [];
+  #child: ChildProcess | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #pause: number;
+  #stopped = false;
+
+  constructor(options: JournalSourceOptions) {
+    const { location } = options.config;
+    this.#options = options;
+    this.#filter = location === 'all' || location.startsWith('/') ? 'all' : location;
+    this.#counters = new SourceCounters(`journal:${this.#filter}`, 'journal');
+    this.#pause = options.restartMs;
+  }
+
+  /** Finds where to begin; the first start ever begins with what comes from now on. */
+  async start(): Promise<void> {
+    const { store, config, more } = this.#options;
+    const saved = config.onlyFutureEvents ? undefined : store.journal(this.#filter);
+    this.#position = saved;
+    this.#machine = await thisMachine();
+    if (saved === undefined && (config.onlyFutureEvents || !store.wasWatched(config.location))) {
+      const cursor = await newestCursor([...more, ...this.#machine]);
+      const place = cursor === undefined ? undefined : journalPlace(cursor);
+      if (cursor !== undefined && place !== undefined) {
+        this.#move({ cursor, stream: place.sequence, number: place.number });
+      }
+    }
+    this.#run();
+  }
+
+  status(): SourceStatus {
+    return this.#counters.status();
+  }
+
+  async close(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#child?.kill();
+    await this.#running;
+  }
+
+  #run(): void {
+    if (this.#stopped) return;
+    this.#running = this.#follow();
+  }
+
+  async #follow(): Promise<void> {
+    const identifier = this.#filter === 'all' ? undefined : toUtf8(this.#filter);
+    const cursor = this.#position?.cursor;
+    // Without a position the journal was empty when it was first looked at.
+    const begin: JournalBegin =
+      cursor === undefined ? { kind: 'start' } : { kind: 'after', cursor };
+    const more = [...this.#options.more, ...this.#machine];
+    const child = spawnJournal(journalArguments({ identifier, begin, more }));
+    this.#child = child;
+    const problem = problemOf(child);
+    this.#counters.set('watching');
+    child.stderr?.on('data', (chunk: Buffer) => this.#heard(chunk.toString('utf8')));
+    try {
+      if (child.stdout !== null) await this.#read(child.stdout);
+    } catch (error) {
+      if (error instanceof StoppedError) return;
+      throw error;
+    } finally {
+      child.kill();
+    }
+    const reason = await problem;
+    if (this.#stopped) return;
+    const { log } = this.#options;
+    if (this.#counters.set('unreadable', reason)) log.warn(`the journal cannot be read: ${reason}`);
+    this.#timer = setTimeout(() => this.#run(), this.#pause);
+    this.#pause = Math.min(this.#pause * 2, MAX_RESTART_MS);
+  }
+
+  async #read(output: AsyncIterable<Buffer>): Promise<void> {
+    for await (const { lines, dropped } of journalLines(output)) {
+      this.#counters.cutLines += dropped;
+      let position = this.#position;
+      const records: CollectedRecord[] = [];
+      for (const line of lines) {
+        const next = this.#recordOf(line, position);
+        position = next.position;
+        if (next.record !== undefined) records.push(next.record);
+      }
+      await this.#options.courier.send(records);
+      if (position !== undefined) this.#move(position);
+      this.#pause = this.#options.restartMs;
+    }
+  }
+
+  #recordOf(
+    line: string,
+    before: JournalPosition | undefined,
+  ): { readonly position: JournalPosition | undefined; readonly record?: CollectedRecord } {
+    const entry = parseJournalEntry(line);
+    const place = entry === undefined ? undefined : journalPlace(entry.cursor);
+    if (entry === undefined || place === undefined) return { position: before };
+    const { sequence, number } = place;
+    const text = journalText(entry, this.#options.hostname);
+    if (text === undefined) {
+      const position = before ?? { cursor: '', stream: sequence, number: number - 1 };
+      return { position: { ...position, cursor: entry.cursor } };
+    }
+    const follows = before?.stream === sequence && before.number < number;
+    const from = follows ? before.number : number - 1;
+    const source = this.#counters.id;
+    const origin: Origin = { agent: LOCAL_AGENT, source, stream: sequence, from, to: number };
+    this.#counters.records++;
+    this.#counters.bytes += text.text.length;
+    if (text.cut) this.#counters.cutLines++;
+    return {
+      position: { cursor: entry.cursor, stream: sequence, number },
+      record: { queue: '1', location: LOCATION, text: text.text, origin },
+    };
+  }
+
+  #move(position: JournalPosition): void {
+    this.#position = position;
+    this.#options.store.setJournal(this.#filter, position);
+  }
+
+  /** The reader tells on its error output what it may not see. */
+  #heard(text: string): void {
+    const line = text.split('\n').find((one) => /permission|not seeing|No journal/i.test(one));
+    if (line === undefined) return;
+    const { log } = this.#options;
+    const reason = line.replace(/^Hint: /, '').trim();
+    const state = /not seeing/i.test(line) ? 'watching' : 'unreadable';
+    if (this.#counters.set(state, reason)) log.warn(`the journal: ${reason}`);
+  }
+}
+
+/** Why the reader ended, for people. */
+async function problemOf(child: ChildProcess): Promise<string> {
+  return await new Promise((resolve) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'ENOENT' ? 'journalctl is not installed' : error.message);
+    });
+    child.on('close', (code, signal) => resolve(`journalctl ended with ${code ?? signal ?? 0}`));
+  });
+}
