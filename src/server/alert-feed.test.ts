@@ -88,4 +88,17 @@ describe('AlertFeed', () => {
 
     expect(sent).toEqual([]);
   });
+
+  it('prepares nothing when nobody listens', () => {
+    const feed = new AlertFeed(undefined);
+    const unreadable = new Proxy(verdict(), {
+      get: () => {
+        throw new Error('looked at');
+      },
+    });
+    feed.alert(unreadable, '1.0');
+    feed.tell({ kind: 'ready' });
+
+    expect(feed.untold).toBe(0);
+  });
 });

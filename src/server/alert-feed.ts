@@ -13,15 +13,17 @@ export type Send = (message: AnalysisMessage, taken: () => void) => void;
  * here and counted, and the alert log has them all the same.
  */
 export class AlertFeed {
-  readonly #send: Send;
+  readonly #send: Send | undefined;
   #untaken = 0;
   untold = 0;
 
-  constructor(send: Send) {
+  /** Without anybody to send to nothing is even prepared. */
+  constructor(send: Send | undefined) {
     this.#send = send;
   }
 
   alert(verdict: Verdict, id: string): void {
+    if (this.#send === undefined) return;
     if (this.#untaken >= untakenMax) {
       this.untold++;
       return;
@@ -32,6 +34,7 @@ export class AlertFeed {
 
   /** For what is rare and must not be left out. */
   tell(message: AnalysisMessage): void {
+    if (this.#send === undefined) return;
     this.#untaken++;
     this.#send(message, () => {
       this.#untaken--;

@@ -52,7 +52,7 @@ if (files === undefined) await refuse(diagnostics);
 else {
   warn(diagnostics);
   const { engine, outputs, journalBytesMax, stateIntervalSeconds, consoleLevel } = files;
-  const feed = new AlertFeed(sendToParent);
+  const feed = new AlertFeed(process.connected ? sendToParent : undefined);
   const settings = outputs;
   const analysis = await openAnalysis({
     home,
@@ -73,6 +73,7 @@ else {
     stopping ??= analysis
       .stop()
       .then(() => reporter.stop())
+      .then(() => tell({ kind: 'log', level: 'INFO', text: 'Stopped.' }))
       .then(
         () => process.exit(0),
         (error: unknown) => fail(error),
@@ -98,6 +99,8 @@ else {
     if (!process.connected) stop();
   });
   process.on('disconnect', stop);
+  // The parent may have ended while the files were read.
+  if (process.send !== undefined && !process.connected) stop();
   process.on('SIGHUP', () => void reload());
   process.on('message', ({ kind }: ParentMessage) => {
     if (kind === 'reload') void reload();
