@@ -9,6 +9,8 @@ import type { GuardMessage } from './guard-messages.ts';
 import { Guard } from './guard.ts';
 import { openIngestClient } from './ingest-client.ts';
 
+const stopMs = 900;
+
 const [, , home = '.', ...watch] = process.argv;
 
 function tell(message: GuardMessage): Promise<void> {
@@ -53,6 +55,8 @@ let stopping: Promise<void> | undefined;
 
 /** Ends at the word of the parent, and when the parent is gone: another one will start it anew. */
 function stop(): void {
+  // Positions are safe at any moment; a source that hangs must not hold up the stop.
+  setTimeout(() => process.exit(0), stopMs).unref();
   stopping ??= guard.stop().then(
     () => process.exit(0),
     (error: unknown) => fail(error),
@@ -72,6 +76,8 @@ process.on('message', (message: ParentMessage) => {
   if (message.kind === 'reload') void reload();
 });
 
+// The parent may have ended before anything here listened.
+if (!process.connected) process.exit(0);
 const diagnostics = await guard.apply();
 if (hasErrors(diagnostics)) {
   await tell({ kind: 'refused', diagnostics });

@@ -66,6 +66,7 @@ export class SupervisedChild {
 
   /** Resolves once it is ready for the first time, or will not be. Call once. */
   start(): Promise<FirstStart> {
+    if (this.#stopping) return Promise.resolve({ kind: 'stopped' });
     return new Promise((resolve) => {
       this.#settleFirst = resolve;
       this.#launch();

@@ -58,6 +58,7 @@ export class Supervisor {
     const { home } = this.#options;
     this.#lock = lockHome(home);
     await this.#endOrphans();
+    if (this.#stopping !== undefined) return { kind: 'stopped' };
     this.#log('INFO', `Started (pid: ${process.pid}).`);
     this.#control = await openControlSocket(home, { reload: () => this.reload() });
     for (const child of this.#children) {
