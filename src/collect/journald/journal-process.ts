@@ -50,16 +50,52 @@ export function spawnJournal(call: readonly string[]): ChildProcess {
   return spawn('journalctl', ['--no-pager', ...call], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** The cursor of the newest entry; undefined when there is none or it cannot be told. */
-export async function newestCursor(more: readonly string[]): Promise<string | undefined> {
+/** The newest entry, if there is one; or why that cannot be told. */
+export type NewestEntry =
+  | { readonly kind: 'entry'; readonly cursor: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** The place from which on everything is new. */
+export async function newestEntry(more: readonly string[]): Promise<NewestEntry> {
+  const child = spawnJournal(['--lines=0', '--show-cursor', '--quiet', ...more]);
+  let text = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    if (text.length < 65_536) text += chunk.toString('latin1');
+  });
+  const { code, reason, said } = await endOf(child);
+  const cursor = /^-- cursor: (?<cursor>\S+)$/m.exec(text)?.groups?.['cursor'];
+  if (cursor !== undefined) return { kind: 'entry', cursor };
+  // Where there is no journal at all it fails as well, but has nothing to say about it.
+  return code === 0 || !said ? { kind: 'none' } : { kind: 'failed', reason };
+}
+
+export interface ReaderEnd {
+  readonly code: number | undefined;
+  /** For people. */
+  readonly reason: string;
+  /** Whether the reader itself told the reason. */
+  readonly said: boolean;
+}
+
+/** Waits for the end of the reader. */
+export async function endOf(child: ChildProcess): Promise<ReaderEnd> {
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (said.length < 4096) said += chunk.toString('utf8');
+  });
   return await new Promise((resolve) => {
-    const child = spawnJournal(['--lines=0', '--show-cursor', '--quiet', ...more]);
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      if (text.length < 65_536) text += chunk.toString('latin1');
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      const missing = error.code === 'ENOENT';
+      const reason = missing ? 'journalctl is not installed' : error.message;
+      resolve({ code: undefined, reason, said: true });
     });
-    child.on('error', () => resolve(undefined));
-    child.on('close', () => resolve(/^-- cursor: (?<cursor>\S+)$/m.exec(text)?.groups?.['cursor']));
+    child.on('close', (code, signal) => {
+      const last = said.trim().split('\n').at(-1) ?? '';
+      const how = `journalctl ended with ${code ?? signal ?? 'no status'}`;
+      const reason = last === '' ? how : last;
+      resolve({ code: code ?? undefined, reason, said: last !== '' });
+    });
   });
 }
 

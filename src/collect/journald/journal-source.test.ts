@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Buffer } from 'node:buffer';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, localfile, until } from '../testing/bench.ts';
 
@@ -78,11 +78,9 @@ describe.skipIf(!found)('the journal', () => {
   });
 
   it('that was empty is read from its start', async () => {
-    const first = await start();
-    await first.stop();
-    write({ ident: 'sshd', message: 'one' });
-
     await start();
+
+    write({ ident: 'sshd', message: 'one' });
 
     await until(
       () => bench.texts().length > 0,
@@ -141,6 +139,32 @@ describe.skipIf(!found)('the journal', () => {
       () => bench.logged,
     );
 
+    expect(bench.texts().map(shown)).toEqual(['far x: new']);
+  });
+
+  it('that cannot be read is told, and nothing old comes when it can', async () => {
+    write({ ident: 'x', message: 'old' });
+    const file = bench.path('journal/a.journal');
+    const whole = readFileSync(file);
+    writeFileSync(file, 'no journal');
+    const collector = await start();
+    await until(
+      () => collector.sources()[0]?.state === 'unreadable',
+      () => collector.sources(),
+    );
+    expect(collector.sources()[0]?.reason).not.toBe('');
+
+    writeFileSync(file, whole);
+    await until(
+      () => collector.sources()[0]?.state === 'watching',
+      () => collector.sources(),
+    );
+    write({ ident: 'x', message: 'new' });
+
+    await until(
+      () => bench.texts().length > 0,
+      () => bench.logged,
+    );
     expect(bench.texts().map(shown)).toEqual(['far x: new']);
   });
 });

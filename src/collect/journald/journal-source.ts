@@ -11,9 +11,10 @@ import type { PositionStore } from '../position-store.ts';
 import type { JournalPosition } from '../positions.ts';
 import { SourceCounters } from '../source-counters.ts';
 import {
+  endOf,
   journalArguments,
   journalLines,
-  newestCursor,
+  newestEntry,
   spawnJournal,
   thisMachine,
 } from './journal-process.ts';
@@ -38,6 +39,8 @@ export class JournalSource {
   readonly #filter: string;
   readonly #counters: SourceCounters;
   #position: JournalPosition | undefined;
+  /** Whether it is still to be found out where now is. */
+  #fromNow = false;
   #machine: readonly string[] = [];
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -53,19 +56,13 @@ export class JournalSource {
     this.#pause = options.restartMs;
   }
 
-  /** Finds where to begin; the first start ever begins with what comes from now on. */
+  /** Without a position, as at the first start, it begins with what comes from now on. */
   async start(): Promise<void> {
-    const { store, config, more } = this.#options;
-    const saved = config.onlyFutureEvents ? undefined : store.journal(this.#filter);
-    this.#position = saved;
+    const { store, config } = this.#options;
     this.#machine = await thisMachine();
-    if (saved === undefined && (config.onlyFutureEvents || !store.wasWatched(config.location))) {
-      const cursor = await newestCursor([...more, ...this.#machine]);
-      const place = cursor === undefined ? undefined : journalPlace(cursor);
-      if (cursor !== undefined && place !== undefined) {
-        this.#move({ cursor, stream: place.sequence, number: place.number });
-      }
-    }
+    if (!config.onlyFutureEvents) this.#position = store.journal(this.#filter);
+    this.#fromNow = this.#position === undefined;
+    if (this.#fromNow) await this.#findNow();
     this.#run();
   }
 
@@ -85,32 +82,53 @@ export class JournalSource {
     this.#running = this.#follow();
   }
 
+  async #findNow(): Promise<void> {
+    const newest = await newestEntry([...this.#options.more, ...this.#machine]);
+    if (newest.kind === 'failed') {
+      this.#unreadable(newest.reason);
+      return;
+    }
+    this.#fromNow = false;
+    if (newest.kind === 'none') return;
+    const place = journalPlace(newest.cursor);
+    if (place === undefined) return;
+    this.#move({ cursor: newest.cursor, stream: place.sequence, number: place.number });
+  }
+
   async #follow(): Promise<void> {
+    if (this.#fromNow) await this.#findNow();
+    if (!this.#fromNow && !this.#stopped) await this.#followChild();
+    if (this.#stopped || this.#options.courier.stopped) return;
+    this.#timer = setTimeout(() => this.#run(), this.#pause);
+    this.#pause = Math.min(this.#pause * 2, MAX_RESTART_MS);
+  }
+
+  async #followChild(): Promise<void> {
     const identifier = this.#filter === 'all' ? undefined : toUtf8(this.#filter);
     const cursor = this.#position?.cursor;
-    // Without a position the journal was empty when it was first looked at.
+    // Without a position there was nothing when it was first looked at.
     const begin: JournalBegin =
       cursor === undefined ? { kind: 'start' } : { kind: 'after', cursor };
     const more = [...this.#options.more, ...this.#machine];
     const child = spawnJournal(journalArguments({ identifier, begin, more }));
     this.#child = child;
-    const problem = problemOf(child);
+    const end = endOf(child);
     this.#counters.set('watching');
     child.stderr?.on('data', (chunk: Buffer) => this.#heard(chunk.toString('utf8')));
     try {
       if (child.stdout !== null) await this.#read(child.stdout);
     } catch (error) {
-      if (error instanceof StoppedError) return;
-      throw error;
+      if (!(error instanceof StoppedError)) throw error;
     } finally {
       child.kill();
     }
-    const reason = await problem;
-    if (this.#stopped) return;
+    const { reason } = await end;
+    if (!this.#stopped) this.#unreadable(reason);
+  }
+
+  #unreadable(reason: string): void {
     const { log } = this.#options;
     if (this.#counters.set('unreadable', reason)) log.warn(`the journal cannot be read: ${reason}`);
-    this.#timer = setTimeout(() => this.#run(), this.#pause);
-    this.#pause = Math.min(this.#pause * 2, MAX_RESTART_MS);
   }
 
   async #read(output: AsyncIterable<Buffer>): Promise<void> {
@@ -162,21 +180,9 @@ export class JournalSource {
 
   /** The reader tells on its error output what it may not see. */
   #heard(text: string): void {
-    const line = text.split('\n').find((one) => /permission|not seeing|No journal/i.test(one));
+    const line = text.split('\n').find((one) => /not seeing/i.test(one));
     if (line === undefined) return;
-    const { log } = this.#options;
     const reason = line.replace(/^Hint: /, '').trim();
-    const state = /not seeing/i.test(line) ? 'watching' : 'unreadable';
-    if (this.#counters.set(state, reason)) log.warn(`the journal: ${reason}`);
+    if (this.#counters.set('watching', reason)) this.#options.log.warn(`the journal: ${reason}`);
   }
-}
-
-/** Why the reader ended, for people. */
-async function problemOf(child: ChildProcess): Promise<string> {
-  return await new Promise((resolve) => {
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      resolve(error.code === 'ENOENT' ? 'journalctl is not installed' : error.message);
-    });
-    child.on('close', (code, signal) => resolve(`journalctl ended with ${code ?? signal ?? 0}`));
-  });
 }

@@ -75,7 +75,13 @@ export class Bench {
       log: { info: note, warn: note, error: note },
       hostname: 'box',
       loopTimeoutSeconds: 0.05,
-      timing: { idleFlushMs: 100, rotatedIdleMs: 100, lingerMs: 400, saveEveryMs: 20 },
+      timing: {
+        idleFlushMs: 100,
+        rotatedIdleMs: 100,
+        lingerMs: 400,
+        saveEveryMs: 20,
+        restartMs: 50,
+      },
       ...options,
     });
     this.#running.push(collector);
