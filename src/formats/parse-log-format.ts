@@ -19,7 +19,7 @@ export function parseLogFormat(text: string): ChosenFormat | FormatProblem {
   const name = (colon < 0 ? text : text.slice(0, colon)).trim();
   const option = colon < 0 ? '' : text.slice(colon + 1).trim();
   if (!isFormatName(name)) {
-    return { kind: 'unknown', nearest: nearest(name, Object.keys(logFormats)) };
+    return { kind: 'unknown', nearest: guess(name) };
   }
   const format = logFormats[name];
   switch (format.kind) {
@@ -40,4 +40,8 @@ export function parseLogFormat(text: string): ChosenFormat | FormatProblem {
 
 function isFormatName(name: string): name is keyof typeof logFormats {
   return Object.hasOwn(logFormats, name);
+}
+
+function guess(name: string): string | undefined {
+  return name.length > 40 ? undefined : nearest(name, Object.keys(logFormats));
 }
