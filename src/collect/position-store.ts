@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../base/index.ts';
 import type { CollectLog } from './contract.ts';
 import { parsePositions } from './positions.ts';
 import type { JournalPosition, PathPosition, SavedPositions } from './positions.ts';
+
+const retrySaveMs = 200;
 
 export interface PositionStoreOptions {
   readonly path: string;
@@ -27,6 +30,7 @@ export class PositionStore {
   readonly #journals = new Map<string, JournalPosition>();
   #timer: NodeJS.Timeout | undefined;
   #saving: Promise<void> | undefined;
+  #securing: Promise<void> | undefined;
   #dirty = false;
   #closed = false;
   #failing = false;
@@ -117,6 +121,22 @@ export class PositionStore {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#save();
+  }
+
+  /** Resolves once what is known now is on disk; calls that come together share one save. */
+  secure(): Promise<void> {
+    this.#securing ??= this.#secure();
+    return this.#securing;
+  }
+
+  async #secure(): Promise<void> {
+    while (this.#saving !== undefined) await this.#saving;
+    this.#securing = undefined; // What changes from here on may miss the save that begins now.
+    await this.save();
+    while (this.#failing && !this.#closed) {
+      await sleep(retrySaveMs);
+      await this.save();
+    }
   }
 
   async close(): Promise<void> {

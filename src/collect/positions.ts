@@ -28,7 +28,7 @@ export interface PathPosition {
   readonly cursors: readonly FileCursor[];
   /** Streams read to their end, newest last: their files must not be read again. */
   readonly done: readonly FileCursor[];
-  /** How often the file at the path was cut back and began anew. */
+  /** How many streams of the path began. */
   readonly generation: number;
 }
 

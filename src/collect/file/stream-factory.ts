@@ -85,6 +85,7 @@ export class StreamFactory {
       framed,
       courier: this.#context.courier,
       moved: () => this.#context.store.changed(),
+      secure: () => this.#context.store.secure(),
       head,
       recent,
       changed: from.changed,

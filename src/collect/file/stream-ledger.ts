@@ -65,10 +65,11 @@ export class StreamLedger {
     return this.#done.findLast((one) => one.id === id && one.seen > 0);
   }
 
-  /** Finds a name that no known stream has: a file that was emptied begins a new stream. */
+  /**
+   * A name that no stream of this path ever had: identities of files come again, and those of
+   * streams that ended long ago are forgotten.
+   */
   newName(nameOf: (generation: number) => string): string {
-    const known = new Set(this.known().map(({ stream }) => stream));
-    while (known.has(nameOf(this.#generation))) this.#generation++;
-    return nameOf(this.#generation);
+    return nameOf(++this.#generation);
   }
 }

@@ -19,6 +19,8 @@ export interface StreamReaderOptions {
   readonly courier: Courier;
   /** Called when the cursor moved. */
   readonly moved: () => void;
+  /** Resolves once all cursors are on disk. */
+  readonly secure: () => Promise<void>;
   /** The stream's first bytes, as many as a fingerprint takes, and those before the start. */
   readonly head: Buffer;
   readonly recent: Buffer;
@@ -42,6 +44,8 @@ export class StreamReader {
   readonly #framed: FramedStream;
   readonly #courier: Courier;
   readonly #moved: () => void;
+  readonly #secure: () => Promise<void>;
+  #secured = false;
 
   constructor(options: StreamReaderOptions) {
     this.identity = options.identity;
@@ -49,6 +53,7 @@ export class StreamReader {
     this.#framed = options.framed;
     this.#courier = options.courier;
     this.#moved = options.moved;
+    this.#secure = options.secure;
     this.#head = Buffer.from(options.head);
     this.#recent = Buffer.from(options.recent);
     this.#resume = this.#framed.resume;
@@ -109,12 +114,30 @@ export class StreamReader {
 
   async #deliver(): Promise<void> {
     const records = this.#framed.take();
-    if (records.length > 0) await this.#courier.send(records);
+    if (records.length > 0) {
+      await this.#introduce();
+      await this.#courier.send(records);
+    }
     this.#resume = this.#framed.resume;
+    this.#sawAll();
+    this.#moved();
+  }
+
+  /**
+   * Before the first record of a stream leaves, its name and how to know its content again are on
+   * disk: after a crash the records are found wherever rotation took them, under the same name.
+   */
+  async #introduce(): Promise<void> {
+    if (this.#secured) return;
+    this.#sawAll();
+    await this.#secure();
+    this.#secured = true;
+  }
+
+  #sawAll(): void {
     if (this.#seen < FINGERPRINT_BYTES) this.#headPrint = undefined;
     this.#seen = this.#framed.readOffset;
     this.#tailBytes = this.#recent;
     this.#tailPrint = undefined;
-    this.#moved();
   }
 }
