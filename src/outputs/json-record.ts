@@ -25,6 +25,13 @@ export class JsonRecord {
     return value === undefined ? this : this.#add(name, value.toString());
   }
 
+  /** What another record holds, as members of this one. */
+  members(other: JsonRecord): this {
+    if (other.#text === '') return this;
+    this.#text += this.#text === '' ? other.#text : `,${other.#text}`;
+    return this;
+  }
+
   /** The line with its newline. Bytes that are not UTF-8 become U+FFFD here. */
   line(): string {
     return fromUtf8(toUtf8(`${this.toString()}\n`));
@@ -36,7 +43,19 @@ export class JsonRecord {
 
   #add(name: string, json: string): this {
     const comma = this.#text === '' ? '' : ',';
-    this.#text += `${comma}${JSON.stringify(name)}:${json}`;
+    this.#text += `${comma}${quoted(name)}${json}`;
     return this;
   }
+}
+
+const namesMax = 1000;
+const quotedNames = new Map<string, string>();
+
+/** The names of an output are few and always the same; those of fields may be anything. */
+function quoted(name: string): string {
+  const known = quotedNames.get(name);
+  if (known !== undefined) return known;
+  const json = `${JSON.stringify(name)}:`;
+  if (quotedNames.size < namesMax) quotedNames.set(name, json);
+  return json;
 }

@@ -5,34 +5,55 @@ const benchmarkTextMax = 1023;
 // One `{NAME: v1,v2}` in the text of a policy check.
 const benchmark = /\{(?<name>\w+):(?<values>[\w., ]*)\}/g;
 
-interface SortedGroups {
-  readonly groups: readonly string[];
-  readonly pci: readonly string[];
-  readonly cis: readonly string[];
+/** What the rule alone decides; only the count between the two changes from alert to alert. */
+interface RuleMembers {
+  readonly before: JsonRecord;
+  readonly after: JsonRecord;
+  readonly isPolicyCheck: boolean;
 }
 
-const sortedGroups = new WeakMap<RuleFacts, SortedGroups>();
+function unlessEmpty(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
 
-function sortGroups(group: string): SortedGroups {
+function unlessZero(value: number): number | undefined {
+  return value === 0 ? undefined : value;
+}
+
+function writeMembers(rule: RuleFacts): RuleMembers {
   const groups: string[] = [];
   const pci: string[] = [];
   const cis: string[] = [];
-  for (const token of group.split(',')) {
+  for (const token of rule.group.split(',')) {
     if (token === '') continue;
     if (token.startsWith('pci_dss_')) pci.push(token.slice('pci_dss_'.length));
     else if (token.startsWith('cis_')) cis.push(token.slice('cis_'.length));
     else groups.push(token);
   }
-  return { groups, pci, cis };
+  const before = new JsonRecord()
+    .number('level', unlessZero(rule.level))
+    .text('comment', unlessEmpty(rule.description))
+    .number('sidid', rule.id)
+    .text('cve', unlessEmpty(rule.cve))
+    .text('info', unlessEmpty(rule.info))
+    .number('frequency', unlessZero(rule.frequency));
+  const after = new JsonRecord()
+    .text('group', unlessEmpty(rule.group))
+    .texts('groups', groups)
+    .texts('PCI_DSS', pci)
+    .texts('CIS', cis);
+  return { before, after, isPolicyCheck: groups.includes('rootcheck') };
 }
 
-/** Rules live as long as their set: their groups are cut once. */
-function groupsOf(rule: RuleFacts): SortedGroups {
-  const known = sortedGroups.get(rule);
+const writtenMembers = new WeakMap<RuleFacts, RuleMembers>();
+
+/** Rules live as long as their set: what they decide is written once. */
+function membersOf(rule: RuleFacts): RuleMembers {
+  const known = writtenMembers.get(rule);
   if (known !== undefined) return known;
-  const sorted = sortGroups(rule.group);
-  sortedGroups.set(rule, sorted);
-  return sorted;
+  const members = writeMembers(rule);
+  writtenMembers.set(rule, members);
+  return members;
 }
 
 function addBenchmarks(record: JsonRecord, fullLog: string): void {
@@ -47,19 +68,11 @@ function addBenchmarks(record: JsonRecord, fullLog: string): void {
 
 /** The `rule` object of both JSON outputs. */
 export function ruleJson(rule: RuleFacts, firedTimes: number, event: Event): JsonRecord {
-  const { groups, pci, cis } = groupsOf(rule);
+  const { before, after, isPolicyCheck } = membersOf(rule);
   const record = new JsonRecord()
-    .number('level', rule.level === 0 ? undefined : rule.level)
-    .text('comment', rule.description === '' ? undefined : rule.description)
-    .number('sidid', rule.id)
-    .text('cve', rule.cve === '' ? undefined : rule.cve)
-    .text('info', rule.info === '' ? undefined : rule.info)
-    .number('frequency', rule.frequency === 0 ? undefined : rule.frequency)
-    .number('firedtimes', firedTimes === 0 ? undefined : firedTimes)
-    .text('group', rule.group === '' ? undefined : rule.group)
-    .texts('groups', groups)
-    .texts('PCI_DSS', pci)
-    .texts('CIS', cis);
-  if (groups.includes('rootcheck')) addBenchmarks(record, event.fullLog);
+    .members(before)
+    .number('firedtimes', unlessZero(firedTimes))
+    .members(after);
+  if (isPolicyCheck) addBenchmarks(record, event.fullLog);
   return record;
 }

@@ -19,15 +19,18 @@ function tell(message: AnalysisMessage): Promise<void> {
 }
 
 /** The parent writes what its children have to say; without one it is written here. */
-function log(level: LogLevel, text: string): void {
-  if (process.connected) void tell({ kind: 'log', level, text });
+async function say(level: LogLevel, text: string): Promise<void> {
+  if (process.connected) await tell({ kind: 'log', level, text });
   else new DaemonLog(home).write('ossec-analysisd', level, text);
+}
+
+function log(level: LogLevel, text: string): void {
+  void say(level, text);
 }
 
 async function fail(error: unknown): Promise<never> {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (process.connected) await tell({ kind: 'log', level: 'CRITICAL', text });
-  else log('CRITICAL', text);
+  await say('CRITICAL', text);
   process.exit(70);
 }
 
@@ -73,7 +76,7 @@ else {
     stopping ??= analysis
       .stop()
       .then(() => reporter.stop())
-      .then(() => tell({ kind: 'log', level: 'INFO', text: 'Stopped.' }))
+      .then(() => say('INFO', 'Stopped.'))
       .then(
         () => process.exit(0),
         (error: unknown) => fail(error),

@@ -16,6 +16,7 @@ const snapshotMs = 2000;
 /** A state that takes long to save is saved less often: one part in this many of the time. */
 const savingShare = 10;
 const snapshotMsMax = 30_000;
+const lastSavingMsMax = 400;
 /** The sockets get their turn after this many records. */
 const turnRecords = 2000;
 
@@ -90,11 +91,17 @@ export class Pipeline {
     }
   }
 
-  /** Ends after the entry under way, with a last snapshot unless the disk refuses it. */
+  /**
+   * Ends after the entry under way, with a last snapshot unless that takes long or the disk refuses
+   * it: what no snapshot holds is replayed at the next start.
+   */
   async stop(): Promise<void> {
     this.#stop.abort();
     clearTimeout(this.#timer);
-    await this.#turns.run(() => this.#save());
+    await this.#turns.run(async () => {
+      const quick = this.#savingMs < lastSavingMsMax;
+      if (quick && this.#cursor > this.#savedCursor) await this.#save();
+    });
     await this.#turns.run(() => this.#outputs.close());
   }
 
