@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -100,6 +100,19 @@ describe('a daily file', () => {
     await file.flush();
 
     expect(await content()).toBe(`x${large}`);
+    await file.close(false);
+  });
+
+  it('goes on at the start when somebody empties it meanwhile', async () => {
+    const file = await opened();
+    file.append('one\n');
+    await file.flush();
+    await truncate(file.path);
+    file.append('two\n');
+    await file.flush();
+
+    expect(await content()).toBe('two\n');
+    expect(file.position).toBe(4);
     await file.close(false);
   });
 

@@ -74,6 +74,10 @@ export class DailyFile {
   /** After a failure what is left stays pending: call again to go on where it stopped. */
   async flush(): Promise<void> {
     await naming(this.path, async () => {
+      // Somebody emptied the file: go on at its end, as a file opened for appending would.
+      if (this.#pending > 0) {
+        this.#flushed = Math.min(this.#flushed, (await this.#file.stat()).size);
+      }
       while (this.#pending > 0) {
         const { bytesWritten } = await this.#file.write(
           this.#buffer,
@@ -88,6 +92,7 @@ export class DailyFile {
     });
   }
 
+  /** The only place that waits for the disk; the pipeline calls it before each snapshot. */
   async sync(): Promise<void> {
     await naming(this.path, () => this.#file.datasync());
   }

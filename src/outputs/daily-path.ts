@@ -1,4 +1,4 @@
-import { link, mkdir, rename, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, rename, stat, symlink, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DailyNames } from './contract.ts';
 import type { Day } from './local-time.ts';
@@ -22,12 +22,15 @@ async function inodeOf(path: string): Promise<number | undefined> {
   );
 }
 
-/** Makes `alerts.log` and its like a hard link to the day's file, without a moment in between. */
+/**
+ * Makes `alerts.log` and its like a hard link to the day's file, without a moment in between. Some
+ * file systems have no hard links; a symbolic one serves readers there.
+ */
 export async function pointLink(logs: string, names: DailyNames, path: string): Promise<void> {
   const name = join(logs, names.folder, names.link);
   const fresh = `${name}.new`;
   if ((await inodeOf(name)) === (await inodeOf(path))) return;
   await unlink(fresh).catch(() => undefined);
-  await link(path, fresh);
+  await link(path, fresh).catch(() => symlink(path, fresh));
   await rename(fresh, name);
 }

@@ -15,19 +15,22 @@ export function stateText(values: StateValues): string {
 /** What `var/run/ledger.json` holds; the texts are ready to print. */
 export interface LedgerReport {
   readonly totals: Totals;
-  /** Streams whose positions are known; the oldest are forgotten. */
+  /** Streams whose positions are known. */
   readonly streams: number;
+  /** Streams that were silent longest, forgotten for new ones: they could be taken twice. */
+  readonly streamsForgotten: number;
   readonly sources: readonly SourceTally[];
 }
 
 export const ledgerPath = 'var/run/ledger.json';
 
-export function ledgerText({ totals, streamCount, sources }: Ledger): string {
+export function ledgerText(ledger: Ledger): string {
+  const { totals, sources, streamCount: streams, streamsForgotten } = ledger;
   const readable = sources.map((tally) => {
     const source = toUtf8(tally.source);
     return Object.assign({}, tally, { source });
   });
-  const report: LedgerReport = { totals, streams: streamCount, sources: readable };
+  const report: LedgerReport = { totals, streams, streamsForgotten, sources: readable };
   return `${JSON.stringify(report)}\n`;
 }
 

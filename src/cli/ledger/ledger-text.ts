@@ -17,7 +17,8 @@ function gapLine({ stream, from, to }: NamedGap): string {
 }
 
 /** A table for people: one line a source, the newest gaps of each below it. */
-export function ledgerLines({ totals, sources }: LedgerReport): readonly string[] {
+export function ledgerLines(report: LedgerReport): readonly string[] {
+  const { totals, sources, streamsForgotten } = report;
   const lines = [row(columns, 'source')];
   let lost = 0;
   for (const tally of sources.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b)))) {
@@ -28,6 +29,7 @@ export function ledgerLines({ totals, sources }: LedgerReport): readonly string[
   }
   const { received, analysed, duplicates, invalid, gaps, alerts } = totals;
   lines.push(row([received, analysed, duplicates, invalid, gaps, lost], 'all'), `${alerts} alerts`);
+  if (streamsForgotten > 0) lines.push(`${streamsForgotten} streams forgotten`);
   if (totals.journalGaps > 0) lines.push(`${totals.journalGaps} damaged pieces of the journal`);
   if (totals.malformedBatches > 0) lines.push(`${totals.malformedBatches} unreadable batches`);
   return lines;

@@ -35,6 +35,7 @@ const report: LedgerReport = {
     journalGaps: 0,
   },
   streams: 2,
+  streamsForgotten: 0,
   sources: [{ ...tally, agent: '007', source: 'x\u001b', gaps: 0, lost: 0, lastGaps: [] }, tally],
 };
 
@@ -83,7 +84,8 @@ describe('ledgerLines', () => {
   it('tells damage of the journal only where there is some', () => {
     const totals = { ...report.totals, journalGaps: 2, malformedBatches: 1 };
 
-    expect(ledgerLines({ ...report, totals }).slice(-2)).toEqual([
+    expect(ledgerLines({ ...report, totals, streamsForgotten: 3 }).slice(-3)).toEqual([
+      '3 streams forgotten',
       '2 damaged pieces of the journal',
       '1 unreadable batches',
     ]);

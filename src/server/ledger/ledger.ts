@@ -82,6 +82,10 @@ export class Ledger {
     return this.#streams.size;
   }
 
+  get streamsForgotten(): number {
+    return this.#streams.evicted;
+  }
+
   get sources(): readonly SourceTally[] {
     return this.#sources.entries().map(([, tally]) => tally);
   }
