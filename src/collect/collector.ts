@@ -4,11 +4,13 @@ import { CommandSource } from './command/command-source.ts';
 import { Courier } from './courier.ts';
 import { Buffers } from './file/buffers.ts';
 import { FileSources } from './file/file-sources.ts';
+import { OpenFiles } from './file/open-files.ts';
 import { Owners } from './file/owners.ts';
 import { JournalSource } from './journald/journal-source.ts';
 import { Notices } from './notices.ts';
 import { PositionStore } from './position-store.ts';
 
+const MAX_OPEN_FILES = 2048;
 const defaultTiming: CollectTiming = {
   idleFlushMs: 2000,
   rotatedIdleMs: 5000,
@@ -48,6 +50,7 @@ class RunningCollector implements Collector {
         notices,
         store: this.#store,
         buffers: new Buffers(),
+        openFiles: new OpenFiles(options.maxOpenFiles ?? MAX_OPEN_FILES),
         owners: new Owners(),
         log,
         clock,

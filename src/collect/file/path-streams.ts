@@ -8,6 +8,7 @@ import { Handles } from './handles.ts';
 import { startOfLastLine } from './last-line.ts';
 import { Lingering } from './lingering.ts';
 import type { FileFacts, OpenedFile } from './looked-up.ts';
+import type { Parkable } from './open-files.ts';
 import { PastStreams } from './past-streams.ts';
 import { rotatedSiblings } from './siblings.ts';
 import { StreamFactory } from './stream-factory.ts';
@@ -22,10 +23,11 @@ const SAME_CONTENT_BYTES = 1024;
 const FILE_TIME_STEP_MS = 10;
 
 /** The file that stands at one path, files that stood there, and how one follows the other. */
-export class PathStreams {
+export class PathStreams implements Parkable {
   /** The path that reads the same file, when there is one. */
   sharedWith: string | undefined;
   #begin: 'start' | 'end';
+  #parking = false;
   /** When nothing was found at the path the last time. */
   #absentAt: number | undefined;
   readonly #handles = new Handles();
@@ -34,11 +36,18 @@ export class PathStreams {
   readonly #factory: StreamFactory;
   readonly #past: PastStreams;
   readonly #context: TailContext;
+  readonly #wake: () => void;
   readonly #path: string;
 
-  constructor(context: TailContext, counters: SourceCounters, options: TailOptions) {
+  constructor(
+    context: TailContext,
+    counters: SourceCounters,
+    options: TailOptions,
+    wake: () => void,
+  ) {
     const { path, framer, saved } = options;
     this.#context = context;
+    this.#wake = wake;
     this.#path = path;
     this.#begin = options.begin;
     this.#absentAt = options.absentAt;
@@ -79,10 +88,23 @@ export class PathStreams {
   /** There is a file at the path. */
   async follow(facts: FileFacts): Promise<void> {
     const { current } = this.#ledger;
-    if (current === undefined) await this.#openPath();
-    else if (current.id !== facts.id) await this.#replace(current);
-    else if (!current.unchanged(facts)) await this.#drain(current);
+    if (current === undefined) {
+      if (!this.#ledger.isParked(facts)) await this.#openPath();
+    } else if (current.id !== facts.id) {
+      await this.#replace(current);
+    } else if (!current.unchanged(facts)) {
+      await this.#drain(current);
+    } else if (this.#parking && !current.reader.pending) {
+      this.#ledger.park();
+      await this.#handles.close(current.handle);
+    }
     await this.#flushIdle();
+  }
+
+  /** The next look at an unchanged file closes it; it is opened again when it changes. */
+  park(): void {
+    this.#parking = true;
+    this.#wake();
   }
 
   /** The path cannot be looked at; what is open can still be read. */
@@ -102,12 +124,14 @@ export class PathStreams {
 
   /** The path is not followed any more: everything open is read to its end. */
   async finish(): Promise<void> {
+    this.#context.openFiles.drop(this);
     this.#linger();
     await this.#lingering.finish();
   }
 
   /** What `position` tells stays. */
   async close(): Promise<void> {
+    this.#context.openFiles.drop(this);
     await this.#handles.closeAllBut(new Set());
   }
 
@@ -236,6 +260,7 @@ export class PathStreams {
 
   async #drain(file: FollowedFile | undefined): Promise<void> {
     let next = file;
+    if (next !== undefined) this.#touch();
     while (next !== undefined) {
       // A file of which nothing was seen may have been filled, copied and emptied in between.
       const { readOffset, changed } = next.reader;
@@ -271,6 +296,7 @@ export class PathStreams {
     this.#ledger.saved = [];
     this.#ledger.current = file;
     this.#context.store.changed();
+    this.#touch();
     return file;
   }
 
@@ -279,6 +305,11 @@ export class PathStreams {
     if (reader?.pending !== true) return;
     const quiet = performance.now() - reader.grownAt;
     if (quiet >= this.#context.timing.idleFlushMs) await reader.flush('idle');
+  }
+
+  #touch(): void {
+    this.#parking = false;
+    this.#context.openFiles.touch(this);
   }
 
   #linger(): void {

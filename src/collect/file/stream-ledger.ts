@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { FileCursor, PathPosition } from '../positions.ts';
 import type { FollowedFile } from './followed-file.ts';
+import type { FileFacts } from './looked-up.ts';
 import type { Lingering } from './lingering.ts';
 import type { StreamReader } from './stream-reader.ts';
 
@@ -26,6 +27,19 @@ export class StreamLedger {
     this.#done = saved?.done ?? [];
     this.#generation = saved?.generation ?? 0;
     this.#lingering = lingering;
+  }
+
+  /** The file is closed; its stream waits as it would for a restart. */
+  park(): void {
+    if (this.current !== undefined) this.saved = [this.current.reader.cursor()];
+    this.current = undefined;
+  }
+
+  /** Whether the one stream that waits is in a file of which everything has been read. */
+  isParked({ id, size, changed }: FileFacts): boolean {
+    const [cursor, ...others] = this.saved;
+    if (cursor === undefined || others.length > 0) return false;
+    return cursor.id === id && cursor.seen === size && cursor.changed === String(changed);
   }
 
   position(): PathPosition {

@@ -7,6 +7,7 @@ import { SourceCounters } from '../source-counters.ts';
 import { foundFromError, lookUp } from './looked-up.ts';
 import type { FileFacts } from './looked-up.ts';
 import { PathStreams } from './path-streams.ts';
+import { PipeReader } from './pipe-reader.ts';
 import type { TailContext } from './tail-context.ts';
 
 export interface TailOptions {
@@ -28,6 +29,8 @@ export class Tail {
   readonly counters: SourceCounters;
   readonly #streams: PathStreams;
   readonly #context: TailContext;
+  readonly #framer: FramerFactory;
+  #pipe: PipeReader | undefined;
   #awake = false;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -37,7 +40,8 @@ export class Tail {
     this.path = options.path;
     this.counters = new SourceCounters(`file:${options.path}`, 'file');
     this.#context = context;
-    this.#streams = new PathStreams(context, this.counters, options);
+    this.#framer = options.framer;
+    this.#streams = new PathStreams(context, this.counters, options, () => void this.wake());
   }
 
   /** Resolves when the path has been looked at. */
@@ -53,7 +57,7 @@ export class Tail {
 
   /** Whether everything that stood at the path has been read and nothing is there to follow. */
   get over(): boolean {
-    return this.#streams.over;
+    return this.#streams.over && this.#pipe === undefined;
   }
 
   /** Reads what is open to its end and closes it; the tail is of no use afterwards. */
@@ -61,6 +65,7 @@ export class Tail {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#running;
+    await this.#closePipe();
     await this.#streams.finish();
   }
 
@@ -68,6 +73,7 @@ export class Tail {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#running;
+    await this.#closePipe();
     await this.#streams.close();
   }
 
@@ -84,12 +90,15 @@ export class Tail {
     try {
       await this.#streams.readLingering();
       const found = await lookUp(this.path);
-      if (found.kind === 'file') await this.#follow(found.facts);
-      else if (found.kind === 'absent') await this.#streams.vanished();
-      else await this.#streams.readOn();
+      if (found.kind === 'pipe') await this.#readPipe(found.facts);
+      else await this.#closePipe();
+      if (found.kind === 'file') await this.#streams.follow(found.facts);
+      else if (found.kind === 'unreadable') await this.#streams.readOn();
+      else await this.#streams.vanished();
       this.#tell(found.kind, found.kind === 'unreadable' ? found.reason : '');
     } catch (error) {
       if (error instanceof StoppedError) return;
+      if ((error as NodeJS.ErrnoException).code === 'EMFILE') this.#context.openFiles.shrink();
       const found = foundFromError(error);
       const reason = found.kind === 'unreadable' ? found.reason : '';
       this.#tell(found.kind, reason === '' && found.kind !== 'absent' ? String(error) : reason);
@@ -98,8 +107,17 @@ export class Tail {
     }
   }
 
-  async #follow(facts: FileFacts): Promise<void> {
-    await this.#streams.follow(facts);
+  async #readPipe({ id }: FileFacts): Promise<void> {
+    if (this.#pipe?.ended === false && this.#pipe.id === id) return;
+    await this.#closePipe();
+    const { path, counters } = this;
+    const context = this.#context;
+    this.#pipe = await PipeReader.open(id, { path, framer: this.#framer, context, counters });
+  }
+
+  async #closePipe(): Promise<void> {
+    await this.#pipe?.close();
+    this.#pipe = undefined;
   }
 
   #tell(kind: 'file' | 'pipe' | 'absent' | 'unreadable', reason: string): void {
