@@ -1,12 +1,11 @@
-import type { CharSet } from './char-set.ts';
-import { CharSet as Bytes, escapeByte, highBytes } from './char-set.ts';
-import type { Anchor, Node, Repeat } from './node.ts';
+import { CharSet, escapeByte } from './char-set.ts';
+import type { Anchor, Node, Repeat, Unit } from './node.ts';
 import { foldSet, pointBytes } from './utf8.ts';
 
 /** Which subjects the pattern source is for. */
 export interface Form {
-  /** The subject holds bytes above 0x7f: code points are several bytes. */
-  readonly wide: boolean;
+  /** `utf8`: code points may be several bytes; `broken`: and some bytes belong to none. */
+  readonly text: 'ascii' | 'utf8' | 'broken';
   /** The subject ends with a newline, where `$` may match before it. */
   readonly newline: boolean;
 }
@@ -24,12 +23,23 @@ const copiesMax = 16;
 const unrolledBytesMax = 20_000;
 
 const continuation = '[\\x80-\\xbf]';
+const fourBytes = `[\\xf0-\\xf4]${continuation}${continuation}${continuation}`;
 const beyondAscii = [
   `[\\xc2-\\xdf]${continuation}`,
   `[\\xe0-\\xef]${continuation}${continuation}`,
-  `[\\xf0-\\xf4]${continuation}${continuation}${continuation}`,
-  '[\\x80-\\xff]',
+  fourBytes,
 ].join('|');
+/** The same without the Kelvin sign (e2 84 aa) and the long s (c5 bf), which fold to letters. */
+const beyondLetters = [
+  `[\\xc2-\\xc4\\xc6-\\xdf]${continuation}`,
+  '\\xc5[\\x80-\\xbe]',
+  `[\\xe0\\xe1\\xe3-\\xef]${continuation}${continuation}`,
+  `\\xe2[\\x80-\\x83\\x85-\\xbf]${continuation}`,
+  '\\xe2\\x84[\\x80-\\xa9\\xab-\\xbf]',
+  fourBytes,
+].join('|');
+/** A byte that belongs to no code point stands for one of its own. */
+const anyHigh = '[\\x80-\\xff]';
 
 /** Translates a pattern tree into the source of a JavaScript pattern without flags. */
 export function emit(node: Node, form: Form): Emitted {
@@ -42,10 +52,13 @@ class Emitter {
   readonly groups: number[] = [];
   linear = true;
   #groupCount = 0;
+  #behind = false;
   readonly #form: Form;
+  readonly #wide: boolean;
 
   constructor(form: Form) {
     this.#form = form;
+    this.#wide = form.text !== 'ascii';
   }
 
   node(node: Node, copies: number): string {
@@ -55,7 +68,7 @@ class Emitter {
       case 'point':
         return this.#point(node.code);
       case 'unit':
-        return this.#unit(node.ascii, node.beyond, node.others);
+        return this.#unit(node);
       case 'sequence':
         return node.items.map((item) => this.#inSequence(item, copies)).join('');
       case 'choice':
@@ -69,11 +82,15 @@ class Emitter {
       case 'look': {
         this.linear = false;
         const sign = `${node.behind ? '<' : ''}${node.negative ? '!' : '='}`;
-        return `(?${sign}${this.node(node.item, copies)})`;
+        const outside = this.#behind;
+        this.#behind = node.behind;
+        const body = this.node(node.item, copies);
+        this.#behind = outside;
+        return `(?${sign}${body})`;
       }
       case 'back-reference':
         this.linear = false;
-        return `(?:\\${this.groups[node.index - 1] ?? 0})`;
+        return `(?${node.caseless ? 'i' : ''}:\\${this.groups[node.index - 1] ?? 0})`;
       case 'anchor':
         return this.#anchor(node.at);
       default:
@@ -92,26 +109,35 @@ class Emitter {
     return `(${body()})`;
   }
 
-  /** JavaScript has no atomic groups; a look-ahead never gives back what it took. */
+  /**
+   * JavaScript has no atomic groups; a look-ahead never gives back what it took. Look-behinds are
+   * matched backwards, where that does not hold: they take the group as a plain one.
+   */
   #atomic(body: () => string): string {
     this.linear = false;
+    if (this.#behind) return `(?:${body()})`;
     this.#groupCount++;
     const group = this.#groupCount;
     return `(?=(${body()}))\\${group}(?:)`;
   }
 
   #point(code: number): string {
-    const folds = foldSet(code).filter((one) => this.#form.wide || one < 0x80);
-    const ascii = Bytes.of(...folds.filter((one) => one < 0x80).map((one) => [one, one] as const));
+    const folds = foldSet(code).filter((one) => this.#wide || one < 0x80);
+    const ascii = CharSet.of(
+      ...folds.filter((one) => one < 0x80).map((one) => [one, one] as const),
+    );
     const sources = folds.filter((one) => one >= 0x80).map((one) => bytesSource(pointBytes(one)));
     if (ascii.size > 0 || sources.length === 0) sources.unshift(ascii.source());
     return sources.length === 1 ? (sources[0] ?? '') : `(?:${sources.join('|')})`;
   }
 
-  #unit(ascii: CharSet, beyond: boolean, others: readonly number[]): string {
-    if (!this.#form.wide || (!beyond && others.length === 0)) return ascii.source();
-    const rest = beyond ? beyondAscii : others.map((one) => bytesSource(pointBytes(one))).join('|');
-    return `(?:${ascii.source()}|${rest})`;
+  #unit({ ascii, beyond, others }: Unit): string {
+    if (!this.#wide || (beyond === 'none' && others.length === 0)) return ascii.source();
+    const sources = [ascii.source()];
+    if (beyond !== 'none') sources.push(beyond === 'all' ? beyondAscii : beyondLetters);
+    for (const one of others) sources.push(bytesSource(pointBytes(one)));
+    if (beyond !== 'none' && this.#form.text === 'broken') sources.push(anyHigh);
+    return `(?:${sources.join('|')})`;
   }
 
   #repeat(repeat: Repeat, copies: number): string {
@@ -120,11 +146,9 @@ class Emitter {
     }
     const { item, min, max } = repeat;
     const factor = copies * Math.max(1, min, max === Infinity ? 1 : max);
-    // A repeated class may run over bytes instead of code points: it takes the same text.
-    const byteWise = this.#form.wide && item.kind === 'unit' && item.beyond && max === Infinity;
     const before = this.#groupCount;
-    const body = byteWise ? item.ascii.union(highBytes).source() : this.node(item, factor);
-    const atom = needsGroup(item, byteWise) ? `(?:${body})` : body;
+    const body = this.node(item, factor);
+    const atom = needsGroup(item) ? `(?:${body})` : body;
     const lazy = repeat.mode === 'lazy' ? '?' : '';
     const plain = `${atom}${quantifier(min, max)}${lazy}`;
     if (factor <= copiesMax) return plain;
@@ -169,8 +193,8 @@ function bytesSource(bytes: string): string {
 }
 
 /** Everything that is not one class, one group or one byte. */
-function needsGroup(item: Node, byteWise: boolean): boolean {
-  return !byteWise && item.kind !== 'set' && item.kind !== 'capture';
+function needsGroup(item: Node): boolean {
+  return item.kind !== 'set' && item.kind !== 'capture';
 }
 
 function quantifier(min: number, max: number): string {

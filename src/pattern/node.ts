@@ -6,13 +6,7 @@ export type Node =
   | { readonly kind: 'set'; readonly set: CharSet }
   /** One code point with every code point that folds to it (OS_Regex, OS_Match). */
   | { readonly kind: 'point'; readonly code: number }
-  /** One code point of a class: `ascii`, the listed others, and all non-ASCII when `beyond`. */
-  | {
-      readonly kind: 'unit';
-      readonly ascii: CharSet;
-      readonly beyond: boolean;
-      readonly others: readonly number[];
-    }
+  | Unit
   | { readonly kind: 'sequence'; readonly items: readonly Node[] }
   | { readonly kind: 'choice'; readonly options: readonly Node[] }
   | Repeat
@@ -26,6 +20,15 @@ export type Node =
     }
   | { readonly kind: 'back-reference'; readonly index: number; readonly caseless: boolean }
   | { readonly kind: 'anchor'; readonly at: Anchor };
+
+/** One code point of a class: of `ascii`, of those beyond ASCII, or one of `others`. */
+export interface Unit {
+  readonly kind: 'unit';
+  readonly ascii: CharSet;
+  /** `no-letters`: all but those that fold to ASCII letters. */
+  readonly beyond: 'none' | 'all' | 'no-letters';
+  readonly others: readonly number[];
+}
 
 export interface Repeat {
   readonly kind: 'repeat';

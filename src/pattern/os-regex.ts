@@ -1,6 +1,6 @@
 import { limits } from '../base/index.ts';
 import { asciiBytes, CharSet, digits, wordBytes } from './char-set.ts';
-import type { Node, Parsed } from './node.ts';
+import type { Node, Parsed, Unit } from './node.ts';
 import { choice, sequence } from './node.ts';
 import { kelvin, longS, pointsOf } from './utf8.ts';
 
@@ -11,19 +11,19 @@ const word = wordBytes.union(CharSet.chars('@-'));
 const punctuation = CharSet.chars('()*+,-.:;<=>?[]!"\'#$%&|{}');
 const blank = CharSet.chars(' ');
 
-function unit(ascii: CharSet, beyond: boolean, others: readonly number[] = []): Node {
+function unit(ascii: CharSet, beyond: Unit['beyond'], others: readonly number[] = []): Node {
   return { kind: 'unit', ascii, beyond, others };
 }
 
 const classes: Readonly<Record<string, Node>> = {
-  d: unit(digits, false),
-  D: unit(asciiBytes.without(digits), true),
-  w: unit(word, false, [kelvin, longS]),
-  W: unit(asciiBytes.without(word), true),
-  s: unit(blank, false),
-  S: unit(asciiBytes.without(blank), true),
-  p: unit(punctuation, false),
-  '.': unit(asciiBytes, true),
+  d: unit(digits, 'none'),
+  D: unit(asciiBytes.without(digits), 'all'),
+  w: unit(word, 'none', [kelvin, longS]),
+  W: unit(asciiBytes.without(word), 'no-letters'),
+  s: unit(blank, 'none'),
+  S: unit(asciiBytes.without(blank), 'all'),
+  p: unit(punctuation, 'none'),
+  '.': unit(asciiBytes, 'all'),
 };
 const escapable = '$(){}[]\\|<';
 
@@ -103,7 +103,8 @@ class Reader {
   #quantifier(char: string, items: Item[]): boolean {
     const last = items.at(-1);
     if ((char !== '+' && char !== '*') || this.#text[this.#at - 2] !== '\\') return false;
-    if (last === undefined || last.quantified) return false;
+    if (last === undefined) throw new Problem(`\`${char}\` repeats nothing`, this.#at);
+    if (last.quantified) throw new Problem(`\`${char}\` repeats a repeat`, this.#at);
     const escapedBackslash = this.#text[this.#at - 1] === '\\';
     this.#at++;
     const mode = this.#endsAlternative() && !escapedBackslash ? 'greedy' : 'lazy';

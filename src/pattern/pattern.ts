@@ -4,6 +4,7 @@ import { emit } from './emit.ts';
 import type { Literals } from './literals.ts';
 import { requiredLiterals } from './literals.ts';
 import type { Node } from './node.ts';
+import { isUtf8 } from './utf8.ts';
 
 export type Dialect = 'osmatch' | 'osregex' | 'pcre2';
 
@@ -54,7 +55,7 @@ export class Pattern {
     this.captureCount = parts.captureCount;
     this.literals = requiredLiterals(parts.node);
     this.#node = parts.node;
-    this.#main = compile(parts.node, { wide: false, newline: false });
+    this.#main = compile(parts.node, { text: 'ascii', newline: false });
     this.#hasWide = parts.dialect !== 'pcre2' && !parts.anchoredLiteral;
     this.#hasNewline = usesLastLineEnd(parts.node);
   }
@@ -98,10 +99,11 @@ export class Pattern {
     const newline = this.#hasNewline && subject.charCodeAt(subject.length - 1) === 10;
     const wide = this.#hasWide && !ascii;
     if (!newline && !wide) return this.#main;
-    const key = (newline ? 1 : 0) + (wide ? 2 : 0);
+    const text = !wide ? 'ascii' : isUtf8(subject) ? 'utf8' : 'broken';
+    const key = (newline ? 1 : 0) + (text === 'ascii' ? 0 : text === 'utf8' ? 2 : 4);
     let form = this.#others[key];
     if (form === undefined) {
-      form = compile(this.#node, { wide, newline });
+      form = compile(this.#node, { text, newline });
       this.#others[key] = form;
     }
     return form;

@@ -68,8 +68,8 @@ export function byteEscape(
     : undefined;
 }
 
-/** Reads a class; `at` is the offset of `[`. */
-export function readClass(text: string, at: number): ClassResult {
+/** Reads a class; `at` is the offset of `[`. Letters get both cases before the class is negated. */
+export function readClass(text: string, at: number, caseless: boolean): ClassResult {
   let i = at + 1;
   const negated = text[i] === '^';
   if (negated) i++;
@@ -78,13 +78,16 @@ export function readClass(text: string, at: number): ClassResult {
   for (;;) {
     if (i >= text.length) return { ok: false, reason: 'a class is not closed' };
     if (text[i] === ']' && i > first) break;
-    const item = classItem(text, i);
+    const item = classItem(text, i, caseless);
     if (!item.ok) return item;
     i += item.length;
     const low = item.single;
     const isRange = text[i] === '-' && i + 1 < text.length && text[i + 1] !== ']';
-    const high = isRange && low !== undefined ? classItem(text, i + 1) : undefined;
+    const high = isRange && low !== undefined ? classItem(text, i + 1, caseless) : undefined;
     if (high?.ok === false) return high;
+    if (isRange && high?.single === undefined) {
+      return { ok: false, reason: 'a range needs a character on both sides' };
+    }
     if (low !== undefined && high?.single !== undefined) {
       if (high.single < low) return { ok: false, reason: 'a class range is out of order' };
       set = set.union(CharSet.of([low, high.single]));
@@ -93,6 +96,7 @@ export function readClass(text: string, at: number): ClassResult {
       set = set.union(item.set);
     }
   }
+  if (caseless) set = set.fold();
   return { ok: true, set: negated ? anyByte.without(set) : set, length: i + 1 - at };
 }
 
@@ -105,21 +109,18 @@ type ClassItem =
     }
   | { readonly ok: false; readonly reason: string; readonly single?: undefined };
 
-function classItem(text: string, at: number): ClassItem {
+function classItem(text: string, at: number, caseless: boolean): ClassItem {
   const single = (byte: number, length: number): ClassItem => {
     return { ok: true, set: CharSet.of([byte, byte]), length, single: byte };
   };
-  const named = /^\[:(\^?)([a-z]+):\]/.exec(text.slice(at, at + 16));
-  if (named !== null) {
-    const set = posix[named[2] ?? ''];
-    if (set === undefined) return { ok: false, reason: `unknown class name ${named[0]}` };
-    const chosen = named[1] === '^' ? set.negate() : set;
-    return { ok: true, set: chosen, length: named[0].length, single: undefined };
-  }
+  const named = namedClass(text, at, caseless);
+  if (named !== undefined) return named;
   if (text[at] !== '\\') return single(text.charCodeAt(at), 1);
   const letter = text[at + 1] ?? '';
   const known = classEscapes[letter];
-  if (known !== undefined) return { ok: true, set: known, length: 2, single: undefined };
+  if (known !== undefined) {
+    return { ok: true, set: known, length: 2, single: undefined };
+  }
   if (letter === 'b') return single(8, 2);
   const octal = /^[1-7][0-7]{0,2}/.exec(text.slice(at + 1, at + 4));
   if (octal !== null) {
@@ -128,4 +129,18 @@ function classItem(text: string, at: number): ClassItem {
   const byte = byteEscape(text, at);
   if (byte === undefined) return { ok: false, reason: `unknown escape \\${letter} in a class` };
   return single(byte.byte, byte.length);
+}
+
+/** `[:alpha:]` and its kind; without regard to case there is neither upper nor lower. */
+function namedClass(text: string, at: number, caseless: boolean): ClassItem | undefined {
+  const found = /^\[(?:([.=])[^\]]*\1|:(\^?)([a-z]+):)\]/.exec(text.slice(at, at + 16));
+  if (found === null) return undefined;
+  const [whole, collating, negated, name = ''] = found;
+  if (collating !== undefined) {
+    return { ok: false, reason: `the collating element ${whole} is not supported` };
+  }
+  const set = posix[caseless && /^(?:upper|lower)$/.test(name) ? 'alpha' : name];
+  if (set === undefined) return { ok: false, reason: `unknown class name ${whole}` };
+  const chosen = negated === '^' ? set.negate() : set;
+  return { ok: true, set: chosen, length: whole.length, single: undefined };
 }

@@ -11,6 +11,8 @@ interface Flags {
 }
 
 const newline = CharSet.chars('\n');
+/** What the extended form skips. Sticky, and always given its place before use. */
+const filling = /(?:[ \t\n\v\f\r]+|#[^\n]*\n?)/y;
 const maxDepth = 250;
 const maxRepeat = 65_535;
 const anchors: Readonly<Record<string, Anchor>> = {
@@ -20,6 +22,12 @@ const anchors: Readonly<Record<string, Anchor>> = {
   b: 'word-edge',
   B: 'no-word-edge',
 };
+
+/** `\R` */
+const lineBreak = choice([
+  sequence([set(CharSet.chars('\r')), set(newline)]),
+  set(CharSet.of([10, 13], [0x85, 0x85])),
+]);
 
 class Problem extends Error {
   readonly offset: number;
@@ -50,6 +58,8 @@ class Reader {
   #at = 0;
   readonly #text: string;
   readonly #names = new Map<string, number>();
+  /** Groups that are being read. */
+  readonly #open = new Set<number>();
 
   constructor(text: string) {
     this.#text = text;
@@ -117,35 +127,37 @@ class Reader {
 
   #piece(flags: Flags, depth: number, items: Node[]): void {
     if (this.#take(/\(\?#[^)]*\)/y) !== undefined) return;
-    if (flags.extended && this.#take(/(?:[ \t\n\v\f\r]+|#[^\n]*\n?)/y) !== undefined) return;
+    if (flags.extended && this.#take(filling) !== undefined) return;
     const quoted = this.#take(/\\Q([^]*?)(?:\\E|$)/y);
     if (quoted !== undefined) {
       for (const char of quoted[1] ?? '') items.push(this.#byte(char.charCodeAt(0), flags));
-      const last = items.pop();
-      if (last !== undefined) items.push(this.#quantified(last));
+      const last = quoted[1] === '' ? undefined : items.pop();
+      if (last !== undefined) items.push(this.#quantified(last, flags));
       return;
     }
     if (this.#take(/\\E/y) !== undefined) return;
-    items.push(this.#quantified(this.#atom(flags, depth)));
+    items.push(this.#quantified(this.#atom(flags, depth), flags));
   }
 
-  #quantified(atom: Node): Node {
-    let node = atom;
-    for (;;) {
-      const found = this.#take(/(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})([+?]?)/y);
-      if (found === undefined) return node;
-      const [, sign, low, comma, high, suffix] = found;
-      const min = sign === undefined ? Number(low) : sign === '+' ? 1 : 0;
-      const open = sign === undefined ? comma !== undefined && high === '' : sign !== '?';
-      const max = open ? Infinity : sign === '?' ? 1 : Number(comma === undefined ? low : high);
-      if (min > maxRepeat || (max !== Infinity && max > maxRepeat)) {
-        this.#fail('a repeat count is too big');
-      }
-      if (max < min) this.#fail('a repeat count is out of order');
-      const mode = suffix === '?' ? 'lazy' : suffix === '+' ? 'possessive' : 'greedy';
-      const repeat: Repeat = { kind: 'repeat', item: node, min, max, mode };
-      node = repeat;
+  #quantified(item: Node, flags: Flags): Node {
+    // What stands for nothing may stand between an item and its quantifier.
+    while (this.#take(/(?:\\Q)?\\E|\(\?#[^)]*\)/y) ?? (flags.extended && this.#take(filling))) {
+      // Only taken.
     }
+    const found = this.#take(/(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})([+?]?)/y);
+    if (found === undefined) return item;
+    const [, sign, low, comma, high, suffix] = found;
+    const min = sign === undefined ? Number(low) : sign === '+' ? 1 : 0;
+    const open = sign === undefined ? comma !== undefined && high === '' : sign !== '?';
+    const max = open ? Infinity : sign === '?' ? 1 : Number(comma === undefined ? low : high);
+    if (min > maxRepeat || (max !== Infinity && max > maxRepeat)) {
+      this.#fail('a repeat count is too big');
+    }
+    if (max < min) this.#fail('a repeat count is out of order');
+    if (item.kind === 'anchor') this.#fail('an anchor is not repeated');
+    const mode = suffix === '?' ? 'lazy' : suffix === '+' ? 'possessive' : 'greedy';
+    const repeat: Repeat = { kind: 'repeat', item, min, max, mode };
+    return repeat;
   }
 
   #atom(flags: Flags, depth: number): Node {
@@ -154,10 +166,10 @@ class Reader {
       case '(':
         return this.#group(flags, depth);
       case '[': {
-        const found = readClass(this.#text, this.#at);
+        const found = readClass(this.#text, this.#at, flags.caseless);
         if (!found.ok) this.#fail(found.reason);
         this.#at += found.length;
-        return set(flags.caseless ? found.set.fold() : found.set);
+        return set(found.set);
       }
       case '\\':
         return this.#escape(flags);
@@ -174,6 +186,10 @@ class Reader {
       case '+':
       case '?':
         return this.#fail(`\`${char}\` repeats nothing`);
+      case '{':
+        if (this.#take(/(?=\{\d+(?:,\d*)?\})/y) !== undefined) this.#fail('`{` repeats nothing');
+        this.#at++;
+        return this.#byte(0x7b, flags);
       default:
         this.#at++;
         return this.#byte(char.charCodeAt(0), flags);
@@ -195,10 +211,7 @@ class Reader {
       if (at !== undefined) return { kind: 'anchor', at };
       if (known !== undefined) return set(known);
       if (letter === 'N') return set(anyByte.without(newline));
-      return choice([
-        sequence([set(CharSet.chars('\r')), set(newline)]),
-        set(CharSet.of([10, 13], [0x85, 0x85])),
-      ]);
+      return { kind: 'atomic', item: lineBreak };
     }
     const reference = this.#backReference(flags);
     if (reference !== undefined) return reference;
@@ -209,18 +222,36 @@ class Reader {
   }
 
   #backReference(flags: Flags): Node | undefined {
+    const start = this.#at;
+    const number = /\\([1-9]\d*)/y;
+    number.lastIndex = start;
+    const digits = number.exec(this.#text)?.[1] ?? '';
+    // From two digits on it is a byte in octal, unless there are so many groups.
+    if (digits.length > 1 && Number(digits) > this.captureCount && /^[1-7]/.test(digits)) {
+      const [octal = ''] = this.#take(/\\[0-7]{1,3}/y) ?? [];
+      const byte = Number.parseInt(octal.slice(1), 8);
+      if (byte > 0xff) this.#fail('a character is beyond one byte', start);
+      return this.#byte(byte, flags);
+    }
     const found =
-      this.#take(/\\([1-9]\d?)/y) ??
-      this.#take(/\\g(?:\{(\d+)\}|(\d+))/y) ??
-      this.#take(/\\k(?:\{(\w+)\}|<(\w+)>|'(\w+)')/y) ??
+      this.#take(number) ??
+      this.#take(/\\g(?:\{(-?\d+)\}|(-?\d+))/y) ??
+      this.#take(/\\[gk]\{(\w+)\}/y) ??
+      this.#take(/\\k(?:<(\w+)>|'(\w+)')/y) ??
       this.#take(/\(\?P=(\w+)\)/y);
     if (found === undefined) return undefined;
     const name = found.slice(1).find((one) => one !== undefined) ?? '';
-    const index = /^\d+$/.test(name) ? Number(name) : this.#names.get(name);
-    if (index === undefined || index > this.captureCount) {
-      this.#fail(`no group ${name} stands before its reference`);
+    const index = this.#indexOf(name);
+    if (index === undefined || index < 1 || index > this.captureCount) {
+      this.#fail(`no group ${name} stands before its reference`, start);
     }
+    if (this.#open.has(index)) this.#fail('a group refers to itself', start);
     return { kind: 'back-reference', index, caseless: flags.caseless };
+  }
+
+  #indexOf(name: string): number | undefined {
+    if (name.startsWith('-')) return this.captureCount + 1 + Number(name);
+    return /^\d+$/.test(name) ? Number(name) : this.#names.get(name);
   }
 
   #group(flags: Flags, depth: number): Node {
@@ -246,8 +277,16 @@ class Reader {
     }
     this.captureCount++;
     const index = this.captureCount;
-    if (named !== undefined) this.#names.set(named[1] ?? '', index);
-    return { kind: 'capture', index, item: this.#closed(flags, depth, open) };
+    if (named !== undefined) this.#name(named[1] ?? '', index, open);
+    this.#open.add(index);
+    const item = this.#closed(flags, depth, open);
+    this.#open.delete(index);
+    return { kind: 'capture', index, item };
+  }
+
+  #name(name: string, index: number, open: number): void {
+    if (this.#names.has(name)) this.#fail(`two groups have the name ${name}`, open);
+    this.#names.set(name, index);
   }
 
   #closed(flags: Flags, depth: number, open: number): Node {

@@ -67,3 +67,20 @@ function sequenceLength(bytes: string, i: number): number {
   }
   return length;
 }
+
+let lastText = '';
+let lastIsUtf8 = true;
+
+/** Whether every byte belongs to a code point. Many patterns ask for one text: it is kept. */
+export function isUtf8(bytes: string): boolean {
+  if (bytes !== lastText) {
+    let i = 0;
+    for (let length = 1; i < bytes.length && length > 0; i += length) {
+      length = bytes.charCodeAt(i) < 0x80 ? 1 : sequenceLength(bytes, i);
+      if (length === 0) break;
+    }
+    lastText = bytes;
+    lastIsUtf8 = i >= bytes.length;
+  }
+  return lastIsUtf8;
+}
