@@ -149,14 +149,14 @@ export class Pipeline {
     }
     if (this.#abandoned) return;
     const { journal, snapshotRecords = 1_000_000 } = this.#options;
-    const replayed = this.#replaying;
-    this.#cursor = item.next;
     const idle = item.next >= journal.end;
     const turn = this.#recordsSinceTurn >= turnRecords;
     if (idle || turn || this.#outputs.pendingBytes >= flushBytes) {
       await this.#insist(() => this.#outputs.flush());
     }
     if (turn) await this.#letOthers();
+    const replayed = this.#replaying;
+    this.#cursor = item.next;
     if (replayed && !this.#replaying) await this.#cut();
     if (this.#recordsSinceSnapshot >= snapshotRecords) await this.#save();
     else this.#saveLater();
