@@ -9,13 +9,23 @@ const COMPRESSED_SLACK_NS = 1_000_000_000n;
 
 /** The file that a stream is in now: by identity whatever its name, else a copy of the content. */
 export async function findRemains(path: string, cursor: FileCursor): Promise<Sibling | undefined> {
-  const siblings = await siblingsOf(path);
+  const rotated = await rotatedSiblings(path);
+  const same = await sameFile(rotated, cursor);
+  if (same !== undefined) return same;
+  const whole = rotated.filter((one) => !hasPlainTwin(one, rotated));
+  for (const one of oldestFirst(whole).toReversed()) {
+    if (await holds(one, cursor, false)) return one;
+  }
+  // Only now the whole folder: the file may have got a name that no rotation gives.
+  return await sameFile(await siblingsOf(path), cursor);
+}
+
+async function sameFile(
+  siblings: readonly Sibling[],
+  cursor: FileCursor,
+): Promise<Sibling | undefined> {
   for (const one of siblings) {
     if (one.facts.id === cursor.id && (await holds(one, cursor, true))) return one;
-  }
-  const rotated = siblings.filter((one) => one.rotated && !hasPlainTwin(one, siblings));
-  for (const one of oldestFirst(rotated).toReversed()) {
-    if (await holds(one, cursor, false)) return one;
   }
   return undefined;
 }

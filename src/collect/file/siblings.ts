@@ -19,12 +19,26 @@ const MAX_ENTRIES = 20_000;
 
 /** The other files of a path's folder. */
 export async function siblingsOf(path: string): Promise<readonly Sibling[]> {
+  return await lookUp(path, (name, base) => name !== base);
+}
+
+/**
+ * Files that rotation may have made of the one at the path. Names are judged before any file is
+ * looked at: a folder can hold thousands of logs, and each of them asks.
+ */
+export async function rotatedSiblings(path: string): Promise<readonly Sibling[]> {
+  return await lookUp(path, (name, base) => name !== base && isRotatedName(name, base));
+}
+
+async function lookUp(
+  path: string,
+  wanted: (name: string, base: string) => boolean,
+): Promise<readonly Sibling[]> {
   const directory = directoryOf(path);
   const base = baseOf(path);
   const names = await readdir(osPath(directory), { encoding: 'latin1' }).catch(() => []);
   const found: Sibling[] = [];
-  for (const name of names.slice(0, MAX_ENTRIES)) {
-    if (name === base) continue;
+  for (const name of names.filter((one) => wanted(one, base)).slice(0, MAX_ENTRIES)) {
     const other = joinPath(directory, name);
     const stats = await stat(osPath(other), { bigint: true }).catch(() => undefined);
     if (stats?.isFile() !== true) continue;
@@ -37,11 +51,6 @@ export async function siblingsOf(path: string): Promise<readonly Sibling[]> {
     });
   }
   return found;
-}
-
-/** Files that rotation may have made of the one at the path. */
-export async function rotatedSiblings(path: string): Promise<readonly Sibling[]> {
-  return (await siblingsOf(path)).filter(({ rotated }) => rotated);
 }
 
 /** Oldest first: by the numbers of their names where all have one, else by their times. */
