@@ -150,6 +150,13 @@ class Emitter {
     const body = this.node(item, factor);
     const atom = needsGroup(item) ? `(?:${body})` : body;
     const lazy = repeat.mode === 'lazy' ? '?' : '';
+    // PCRE2 lets a first round match nothing and keeps its captures; JavaScript drops that round.
+    const keepsEmpty = min === 0 && this.#groupCount > before && canBeEmpty(item);
+    if (keepsEmpty) {
+      const rounds = `${atom}${quantifier(1, max)}${lazy}`;
+      if (factor > copiesMax) this.linear = false;
+      return lazy === '' ? `(?:${rounds}|)` : `(?:|${rounds})`;
+    }
     const plain = `${atom}${quantifier(min, max)}${lazy}`;
     if (factor <= copiesMax) return plain;
     const size = body.length * Math.max(min, max === Infinity ? 1 : max);
@@ -195,6 +202,31 @@ function bytesSource(bytes: string): string {
 /** Everything that is not one class, one group or one byte. */
 function needsGroup(item: Node): boolean {
   return item.kind !== 'set' && item.kind !== 'capture';
+}
+
+/** Whether the node may match without taking anything. */
+function canBeEmpty(node: Node): boolean {
+  switch (node.kind) {
+    case 'set':
+    case 'point':
+    case 'unit':
+      return false;
+    case 'sequence':
+      return node.items.every(canBeEmpty);
+    case 'choice':
+      return node.options.some(canBeEmpty);
+    case 'repeat':
+      return node.min === 0 || canBeEmpty(node.item);
+    case 'capture':
+    case 'atomic':
+      return canBeEmpty(node.item);
+    case 'look':
+    case 'anchor':
+    case 'back-reference':
+      return true;
+    default:
+      return node satisfies never;
+  }
 }
 
 function quantifier(min: number, max: number): string {

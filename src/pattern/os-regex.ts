@@ -104,6 +104,9 @@ class Reader {
     const last = items.at(-1);
     if ((char !== '+' && char !== '*') || this.#text[this.#at - 2] !== '\\') return false;
     if (last === undefined) throw new Problem(`\`${char}\` repeats nothing`, this.#at);
+    if (last.node.kind === 'anchor' && last.node.at === 'start') {
+      throw new Problem('an anchor is not repeated', this.#at);
+    }
     if (last.quantified) throw new Problem(`\`${char}\` repeats a repeat`, this.#at);
     const escapedBackslash = this.#text[this.#at - 1] === '\\';
     this.#at++;

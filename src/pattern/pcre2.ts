@@ -136,7 +136,16 @@ class Reader {
       return;
     }
     if (this.#take(/\\E/y) !== undefined) return;
-    items.push(this.#quantified(this.#atom(flags, depth), flags));
+    const bare = this.#text[this.#at] !== '(';
+    const atom = this.#atom(flags, depth);
+    const isAnchor = bare && atom.kind === 'anchor';
+    items.push(isAnchor ? this.#unrepeated(atom) : this.#quantified(atom, flags));
+  }
+
+  #unrepeated(anchor: Node): Node {
+    if (this.#take(/(?=[*+?]|\{\d+(?:,\d*)?\})/y) !== undefined)
+      this.#fail('an anchor is not repeated');
+    return anchor;
   }
 
   #quantified(item: Node, flags: Flags): Node {
@@ -154,7 +163,6 @@ class Reader {
       this.#fail('a repeat count is too big');
     }
     if (max < min) this.#fail('a repeat count is out of order');
-    if (item.kind === 'anchor') this.#fail('an anchor is not repeated');
     const mode = suffix === '?' ? 'lazy' : suffix === '+' ? 'possessive' : 'greedy';
     const repeat: Repeat = { kind: 'repeat', item, min, max, mode };
     return repeat;
