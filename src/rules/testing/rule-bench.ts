@@ -25,6 +25,8 @@ export interface BenchOptions {
   readonly decoders?: readonly string[];
   readonly lists?: Readonly<Record<string, string>>;
   readonly rules?: Partial<RuleOptions>;
+  /** Whether the roots of all categories are loaded first. */
+  readonly withRoots?: boolean;
 }
 
 export interface Loaded {
@@ -37,7 +39,7 @@ export interface Loaded {
 /** Loads rules from text, below roots of all categories. */
 export function loadText(text: string, options: BenchOptions = {}): Loaded {
   const own = parseXml(text, 'rules.xml');
-  const roots = parseXml(categoryRoots, 'roots.xml');
+  const roots = parseXml(options.withRoots === false ? '' : categoryRoots, 'roots.xml');
   const lists = Object.entries(options.lists ?? {});
   const { tree, diagnostics } = loadRules([...roots.elements, ...own.elements], {
     decoderNames: new Set(options.decoders ?? ['sshd', 'web']),
@@ -78,7 +80,6 @@ export function eventOf(fields: Partial<Event> = {}): Event {
   const event = new Event(fields.timeMs ?? 1_700_000_000_000, '1', 'stdin', fields.fullLog ?? log);
   event.hostname = 'host';
   event.size = log.length;
-  // oxlint-disable-next-line no-control-regex
   event.ascii = /^[\0-\x7f]*$/.test(log);
   return Object.assign(event, fields);
 }
