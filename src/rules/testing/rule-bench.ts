@@ -1,3 +1,4 @@
+import type { DecoderFacts, FtsPart } from '../../event/index.ts';
 import { Event } from '../../event/index.ts';
 import { parseXml } from '../../xml/index.ts';
 import type { History, RuleOptions, RuleTrace } from '../index.ts';
@@ -82,6 +83,12 @@ export function eventOf(fields: Partial<Event> = {}): Event {
   event.size = log.length;
   event.ascii = /^[\0-\x7f]*$/.test(log);
   return Object.assign(event, fields);
+}
+
+/** A decoder with these parts in its first-time-seen key. */
+export function decoderFacts(fts: readonly FtsPart[], name = 'sshd'): DecoderFacts {
+  const none = { parent: undefined, ftsComment: undefined, accumulate: false };
+  return { name, type: 'syslog', fts, ...none };
 }
 
 export function memory(): RuleMemory {

@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DecoderFacts, Event, FtsPart } from '../../../event/index.ts';
-import { eventOf, group, problemsOf, RuleBench } from '../../testing/rule-bench.ts';
-
-function facts(fts: readonly FtsPart[]): DecoderFacts {
-  return {
-    name: 'sshd',
-    parent: undefined,
-    type: 'syslog',
-    fts,
-    ftsComment: undefined,
-    accumulate: false,
-  };
-}
+import type { Event, FtsPart } from '../../../event/index.ts';
+import { decoderFacts, eventOf, group, problemsOf, RuleBench } from '../../testing/rule-bench.ts';
 
 function bench(): RuleBench {
   return new RuleBench(
@@ -23,7 +12,7 @@ function bench(): RuleBench {
 }
 
 function login(fields: Partial<Event>, fts: readonly FtsPart[] = ['user', 'srcip']): Event {
-  return eventOf({ log: 'in', decoder: 'sshd', decoderFacts: facts(fts), ...fields });
+  return eventOf({ log: 'in', decoder: 'sshd', decoderFacts: decoderFacts(fts), ...fields });
 }
 
 describe('<if_fts>', () => {
