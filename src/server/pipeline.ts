@@ -229,6 +229,7 @@ export class Pipeline {
   }
 
   #saveLater(): void {
+    if (this.#stop.signal.aborted) return;
     const share = Math.min(this.#savingMs * savingShare, snapshotMsMax);
     const afterMs = Math.max(this.#options.snapshotMs ?? snapshotMs, share);
     this.#timer ??= setTimeout(() => {
@@ -265,6 +266,8 @@ export class Pipeline {
     const previous = this.#savedCursor;
     this.#savedCursor = this.#cursor;
     await journal.trim(previous).catch(this.#options.onTrimFailure);
+    // Once more when nothing else comes, or a full journal would wait for ever for its trimming.
+    if (previous < this.#cursor) this.#saveLater();
     return true;
   }
 
