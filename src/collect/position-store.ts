@@ -130,7 +130,9 @@ export class PositionStore {
   }
 
   async #secure(): Promise<void> {
-    while (this.#saving !== undefined) await this.#saving;
+    // Also lets the caller keep the promise before it is taken back.
+    do await this.#saving;
+    while (this.#saving !== undefined);
     this.#securing = undefined; // What changes from here on may miss the save that begins now.
     await this.save();
     while (this.#failing && !this.#closed) {
