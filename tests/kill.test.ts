@@ -131,7 +131,7 @@ it(`analyses every line once through ${rounds} kills, seed ${seed}`, {
   const status = await running.exited;
 
   const victimCounts = [...killed].map(([name, count]) => `${name} ${count}`).join(', ');
-  await annotate(`seed ${seed}: ${written} lines; killed ${victimCounts}`);
+  await annotate(`seed ${seed}, ${home}: ${written} lines; killed ${victimCounts}`);
   expect(wrong(logs, tokensIn(home, 'alerts'))).toEqual([]);
   expect(wrong(logs, tokensIn(home, 'archives'))).toEqual([]);
   const booked = ledgerOf(home).sources.filter(({ source }) => source.startsWith('file:'));
