@@ -10,7 +10,7 @@ import { openIngestClient } from '../agent/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { openSegmentJournal } from '../journal/index.ts';
 import type { IngestRecord } from '../wire/index.ts';
-import { decodeBatch, encodeFrame } from '../wire/index.ts';
+import { decodeBatch, encodeBatch, encodeFrame } from '../wire/index.ts';
 import type { IngestServer } from './ingest-server.ts';
 import { openIngestServer } from './ingest-server.ts';
 
@@ -158,5 +158,41 @@ describe('ingest', () => {
     await expect(openIngestServer({ socketPath, journal, clock: () => 0 })).rejects.toThrow(
       'another process',
     );
+  });
+
+  it('holds back a sender that is faster than the disk', async () => {
+    const stuck = await openSegmentJournal({
+      folder: join(folder, 'stuck'),
+      openFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+    });
+    server = await openIngestServer({ socketPath, journal: stuck, clock: () => 0 });
+    const socket = connect(socketPath);
+    socket.on('error', () => undefined);
+    const frame = encodeFrame('batch', 1, encodeBatch([record('x'.repeat(1_000_000))]));
+    let sent = 0;
+    const fill = (): void => {
+      while (sent < 200 && socket.write(frame)) sent++;
+      sent++;
+    };
+    socket.on('drain', fill);
+    fill();
+    let before = -1;
+    await expect
+      .poll(
+        () => {
+          const still = sent === before;
+          before = sent;
+          return still;
+        },
+        { interval: 100, timeout: 10_000 },
+      )
+      .toBe(true);
+
+    // The bound, and what the two ends of the socket and the frame reader hold.
+    expect(sent).toBeLessThan(40);
+    socket.destroy();
+    await server.close();
+    server = undefined;
+    await stuck.close();
   });
 });

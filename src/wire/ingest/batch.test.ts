@@ -142,3 +142,38 @@ describe('batch', () => {
     expect(isBatch(bytes())).toBe(false);
   });
 });
+
+describe('a large batch', () => {
+  it('holds as many sources as it has numbers for, and not one more', () => {
+    const many = Array.from({ length: 65_536 }, (_, i) => ({ ...sample, location: `/${i}` }));
+
+    expect(ofBatch(decodeBatch(encodeBatch(many.slice(1))))).toHaveLength(65_535);
+    expect(() => encodeBatch(many)).toThrow(/65,535 sources/);
+  });
+
+  it('keeps apart what differs in one part of the origin alone', () => {
+    const parts = ['agent', 'source', 'stream'] as const;
+    const origin = { agent: 'a', source: 'a', stream: 'a', from: 0, to: 1 };
+    const others = parts.map((part) => {
+      return Object.assign({}, sample, { origin: Object.assign({}, origin, { [part]: 'b' }) });
+    });
+    const none = { ...sample, origin: undefined };
+    const mixed = [{ ...sample, origin }, ...others, none, { ...sample, queue: '2', origin }];
+
+    const decoded = decodeBatch(encodeBatch(mixed));
+
+    expect(ofBatch(decoded)).toEqual(mixed);
+    expect(decoded).toMatchObject({ sources: { length: 6 } });
+  });
+
+  it('finds a source again after others', () => {
+    const other = { ...sample, location: '/y' };
+    const decoded = decodeBatch(encodeBatch([sample, other, sample, other, sample]));
+
+    expect(decoded).toMatchObject({ sources: { length: 2 }, records: { length: 5 } });
+  });
+
+  it('is empty without records', () => {
+    expect(decodeBatch(encodeBatch([]))).toEqual({ kind: 'batch', sources: [], records: [] });
+  });
+});

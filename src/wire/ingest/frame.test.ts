@@ -79,3 +79,59 @@ describe('FrameReader', () => {
     expect(new FrameReader().push(encodeAck(77))).toMatchObject([{ kind: 'ack', sequence: 77 }]);
   });
 });
+
+describe('encodeFrame', () => {
+  it.each([0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER])('carries the sequence %i', (sequence) => {
+    const [frame] = new FrameReader().push(encodeFrame('batch', sequence, Buffer.from('x')));
+
+    expect(frame).toMatchObject({ kind: 'batch', sequence });
+  });
+
+  it('refuses a body that fits no frame: the sender has to cut', () => {
+    const body = Buffer.alloc(limits.frameBytes - frameHeaderBytes + 1);
+
+    expect(() => encodeFrame('batch', 1, body)).toThrow(/assertion failed/);
+  });
+
+  it.each([
+    { what: 'negative', value: -1 },
+    { what: 'no whole number', value: 1.5 },
+    { what: 'no number', value: Number.NaN },
+    { what: 'beyond what counts exactly', value: 2 ** 60 },
+  ])('is not read with a sequence that is $what', ({ value }) => {
+    const frame = encodeFrame('batch', 1, Buffer.from('x'));
+    frame.writeDoubleLE(value, 6);
+    const reader = new FrameReader();
+    reader.push(frame);
+
+    expect(reader.problem).toBe('sequence');
+  });
+});
+
+describe('a stream of single bytes', () => {
+  it('is read like any other', () => {
+    const stream = Buffer.concat([
+      encodeFrame('batch', 1, Buffer.from('one')),
+      encodeAck(2),
+      encodeFrame('batch', 3, Buffer.alloc(0)),
+    ]);
+    const reader = new FrameReader();
+    const found = [...stream].flatMap((byte) => reader.push(Buffer.from([byte])));
+
+    expect(found.map(({ kind, sequence }) => `${kind} ${sequence}`)).toEqual([
+      'batch 1',
+      'ack 2',
+      'batch 3',
+    ]);
+  });
+
+  it('gives the frames before a damaged one', () => {
+    const damaged = encodeFrame('batch', 2, Buffer.from('two'));
+    damaged[damaged.length - 1] = 0;
+    const reader = new FrameReader();
+    const found = reader.push(Buffer.concat([encodeAck(1), damaged, encodeAck(3)]));
+
+    expect(found.map(({ sequence }) => sequence)).toEqual([1]);
+    expect(reader.problem).toBe('crc');
+  });
+});
