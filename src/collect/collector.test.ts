@@ -144,7 +144,10 @@ describe('records of several lines', () => {
 
 describe('names that change', () => {
   it('a pattern finds files that appear, in folders that appear', async () => {
-    await bench.start([localfile(bench.path('*/x?.log'))]);
+    const collector = await bench.start([localfile(bench.path('*/x?.log'))]);
+    expect(collector.sources()).toMatchObject([
+      { id: `file:${bench.path('*/x?.log')}`, state: 'waiting', reason: 'no file has such a name' },
+    ]);
     mkdirSync(bench.path('one'));
     bench.append('one/x1.log', 'one\n');
     await until(() => bench.texts().length > 0);

@@ -81,6 +81,7 @@ class RunningCollector implements Collector {
       source.close(),
     );
     await Promise.race([Promise.all(closing), after(this.#timing.stopWaitMs)]);
+    await this.#files.release();
     await this.#store.close();
   }
 

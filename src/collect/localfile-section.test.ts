@@ -87,4 +87,16 @@ describe('a <localfile> block', () => {
     expect(localfiles).toHaveLength(2);
     expect(problems).toEqual(['warning CONFIG_DUPLICATE 4', 'warning CONFIG_DUPLICATE 5']);
   });
+
+  it('knows the two ways to name the whole journal', () => {
+    const journal = '<log_format>journald</log_format>';
+    const { localfiles, problems } = parse(
+      `${journal}<location>all</location>`,
+      `${journal}<location>/var/log/journal</location>`,
+      `${journal}<location>sshd</location>`,
+    );
+
+    expect(localfiles.map(({ location }) => location)).toEqual(['all', 'sshd']);
+    expect(problems).toEqual(['warning CONFIG_DUPLICATE 3']);
+  });
 });

@@ -154,7 +154,8 @@ export function readLocalfiles(config: Config): Localfiles {
 
 function keyOf({ format, location, command, alias }: LocalfileConfig): string {
   if (format.kind === 'command') return `command:${format.name}:${alias}:${command}`;
-  return `${format.kind}:${location}`;
+  const all = format.kind === 'journal' && location.startsWith('/');
+  return `${format.kind}:${all ? 'all' : location}`;
 }
 
 /** Names that `<log_format>` takes, with a sentence each, for the reference manual. */

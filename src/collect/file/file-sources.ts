@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { LocalfileConfig, SourceStatus } from '../contract.ts';
+import { SourceCounters } from '../source-counters.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { directoryOf } from './os-path.ts';
 import { PathSet } from './path-set.ts';
@@ -36,7 +37,11 @@ export class FileSources {
   }
 
   statuses(): readonly SourceStatus[] {
-    return [...this.#followed.values()].map(({ tail }) => tail.counters.status());
+    const empty = this.#locations.filter(({ paths }) => paths.paths.length === 0);
+    return [
+      ...[...this.#followed.values()].map(({ tail }) => tail.counters.status()),
+      ...empty.map(({ config }) => noFile(config.location)),
+    ];
   }
 
   async start(): Promise<void> {
@@ -64,6 +69,11 @@ export class FileSources {
     this.#watch.close();
     await this.#looking;
     await Promise.all([...this.#followed.values()].map(({ tail }) => tail.close()));
+  }
+
+  /** Gives files back that a close which did not come to its end has left open. */
+  async release(): Promise<void> {
+    await Promise.all([...this.#followed.values()].map(({ tail }) => tail.release()));
   }
 
   /** Expands all locations and follows what is new. */
@@ -129,4 +139,11 @@ export class FileSources {
       void this.#look();
     }, STIR_MS);
   }
+}
+
+/** Stands for a pattern that names nothing yet. */
+function noFile(location: string): SourceStatus {
+  const counters = new SourceCounters(`file:${location}`, 'file');
+  counters.set('waiting', 'no file has such a name');
+  return counters.status();
 }

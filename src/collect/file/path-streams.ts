@@ -20,7 +20,7 @@ import type { TailOptions } from './tail.ts';
 /** A replaced file is the same log, edited, only if at least this much of it is as before. */
 const SAME_CONTENT_BYTES = 1024;
 /** File systems' clocks go in steps. */
-const FILE_TIME_STEP_MS = 10;
+const FILE_TIME_STEP_NS = 10_000_000n;
 
 /** The file that stands at one path, files that stood there, and how one follows the other. */
 export class PathStreams implements Parkable {
@@ -168,7 +168,7 @@ export class PathStreams implements Parkable {
     const { last } = this.#ledger;
     if (last !== undefined) return await this.#succeed(last, opened);
     if (this.#absentAt !== undefined) {
-      const since = BigInt(this.#absentAt - FILE_TIME_STEP_MS) * 1_000_000n;
+      const since = BigInt(this.#absentAt) * 1_000_000n - FILE_TIME_STEP_NS;
       await this.#past.catchUp(since, opened.facts.id);
     }
     await this.#beginStream(opened, 0);
@@ -179,7 +179,10 @@ export class PathStreams implements Parkable {
     const offset = await startOfLastLine(opened);
     // What was rotated away from an empty file may be as new as the file, but is old as well.
     const old = offset === 0 ? await rotatedSiblings(this.#path) : [];
-    for (const { facts } of old) this.#ledger.remember(this.#factory.unread(facts));
+    for (const { facts } of old) {
+      const asNew = facts.changed + FILE_TIME_STEP_NS >= opened.facts.changed;
+      if (asNew) this.#ledger.remember(this.#factory.unread(facts));
+    }
     this.#begin = 'start';
     await this.#beginStream(opened, offset);
   }

@@ -5,7 +5,8 @@ import type { FileFacts } from './looked-up.ts';
 import type { Lingering } from './lingering.ts';
 import type { StreamReader } from './stream-reader.ts';
 
-const MAX_DONE = 32;
+/** Only files that rotation has touched lately can be mistaken for new ones. */
+const MAX_DONE = 8;
 
 /**
  * What is known of a path's streams. At every moment each stream is in exactly one place that

@@ -69,6 +69,11 @@ export class Tail {
     await this.#streams.finish();
   }
 
+  /** Gives files back even though a delivery has not answered. */
+  async release(): Promise<void> {
+    await this.#streams.close();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);

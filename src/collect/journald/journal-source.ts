@@ -118,7 +118,7 @@ export class JournalSource {
     try {
       if (child.stdout !== null) await this.#read(child.stdout);
     } catch (error) {
-      if (!(error instanceof StoppedError)) throw error;
+      if (!(error instanceof StoppedError)) this.#options.log.warn(`the journal: ${String(error)}`);
     } finally {
       child.kill();
     }
