@@ -4,30 +4,71 @@ import { Buffer } from 'node:buffer';
 export const kelvin = 0x212a;
 export const longS = 0x17f;
 
-const extraFolds = new Map<number, readonly number[]>([
-  [0x6b, [kelvin]],
-  [0x73, [longS]],
-  [0xe5, [0x212b]],
-  [0x3c9, [0x2126]],
-  [0xb5, [0x3bc, 0x39c]],
-  [0x3bc, [0xb5]],
-  [0x3c3, [0x3c2]],
-]);
+/** Code points whose case mapping leads to others, while those lead elsewhere: [first, last]. */
+const strays: ReadonlyArray<readonly [number, number]> = [
+  [0xb5, 0xb5],
+  [longS, longS],
+  [0x1c5, 0x1c5],
+  [0x1c8, 0x1c8],
+  [0x1cb, 0x1cb],
+  [0x1f2, 0x1f2],
+  [0x345, 0x345],
+  [0x3c2, 0x3c2],
+  [0x3d0, 0x3d6],
+  [0x3f0, 0x3f5],
+  [0x1c80, 0x1c88],
+  [0x1e9b, 0x1e9e],
+  [0x1f88, 0x1f8f],
+  [0x1f98, 0x1f9f],
+  [0x1fa8, 0x1faf],
+  [0x1fbc, 0x1fbe],
+  [0x1fcc, 0x1fcc],
+  [0x1ffc, 0x1ffc],
+  [0x2126, 0x212b],
+];
+/** The same letter twice, without any case mapping between the two. */
+const twins: ReadonlyArray<readonly [number, number]> = [
+  [0x390, 0x1fd3],
+  [0x3b0, 0x1fe3],
+  [0xfb05, 0xfb06],
+];
+const backwards = new Map<number, number[]>();
+for (const [first, last] of strays) {
+  for (let code = first; code <= last; code++) {
+    for (const other of mapped(code)) linkBack(other, code);
+  }
+}
+for (const [one, other] of twins) {
+  linkBack(one, other);
+  linkBack(other, one);
+}
+
+function linkBack(from: number, to: number): void {
+  const known = backwards.get(from);
+  if (known === undefined) backwards.set(from, [to]);
+  else known.push(to);
+}
 
 function single(text: string): number | undefined {
   const code = text.codePointAt(0);
   return code !== undefined && String.fromCodePoint(code).length === text.length ? code : undefined;
 }
 
+/** The other case of a code point; only two beyond ASCII have one within. */
+function mapped(code: number): readonly number[] {
+  const text = String.fromCodePoint(code);
+  const ascii = code < 0x80 || code === kelvin || code === longS;
+  return [single(text.toLowerCase()), single(text.toUpperCase())].filter(
+    (other) => other !== undefined && other !== code && (ascii || other > 0x7f),
+  ) as number[];
+}
+
 /** All code points that simple case folding takes for the same as `code`, itself included. */
 export function foldSet(code: number): readonly number[] {
   const found = new Set([code]);
   for (const known of found) {
-    const text = String.fromCodePoint(known);
-    for (const other of [single(text.toLowerCase()), single(text.toUpperCase())]) {
-      if (other !== undefined) found.add(other);
-    }
-    for (const other of extraFolds.get(known) ?? []) found.add(other);
+    for (const other of mapped(known)) found.add(other);
+    for (const other of backwards.get(known) ?? []) found.add(other);
   }
   return [...found];
 }
