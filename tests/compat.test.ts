@@ -5,7 +5,7 @@ import { hasShared, sharedFolder, sharedJson, whyNoShared } from './support/shar
 import { fromUtf8, latin1, toUtf8 } from '../src/base/index.ts';
 import { defaultEngineOptions, buildEngine } from '../src/engine/index.ts';
 import type { EngineSources, RuleEngine } from '../src/engine/index.ts';
-import { inStockOrder } from '../src/server/ruleset/index.ts';
+import { inStockOrder } from '../src/server/ruleset/stock-order.ts';
 
 interface Case {
   readonly section: string;
