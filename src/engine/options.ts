@@ -32,7 +32,7 @@ export const defaultEngineOptions: EngineOptions = {
   memorySize: 8192,
   defaultTimeframe: 360,
   listMax: 128,
-  exactEventsMax: 250_000,
+  exactEventsMax: 100_000,
   ftsListSize: 32,
   ftsMinPrefix: 14,
   orderSize: 256,

@@ -19,6 +19,7 @@ export const homeFolders: readonly HomeFolder[] = [
   written('logs/firewall'),
   fixed('queue'),
   shared('queue/alerts'),
+  written('queue/journal'),
   written('queue/ossec'),
   written('queue/fts'),
   written('queue/diff'),
