@@ -4,8 +4,8 @@ import { openFile } from './looked-up.ts';
 import { oldestFirst, rotatedSiblings, siblingsOf } from './siblings.ts';
 import type { Sibling } from './siblings.ts';
 
-/** Some tools keep only the seconds of the time of the file that they compress. */
-const COMPRESSED_SLACK_NS = 1_000_000_000n;
+/** Some tools keep only a part of the time of the file that they compress. */
+const precisionsNs = [1_000_000_000n, 1_000_000n, 1000n] as const;
 
 /** The file that a stream is in now: by identity whatever its name, else a copy of the content. */
 export async function findRemains(path: string, cursor: FileCursor): Promise<Sibling | undefined> {
@@ -57,8 +57,10 @@ async function isNew(
   { changed, known, isOthers }: NewerThan,
 ): Promise<boolean> {
   const { facts, compression } = one;
-  const slack = compression === undefined ? 0n : COMPRESSED_SLACK_NS;
-  if (facts.changed + slack < changed || hasPlainTwin(one, siblings)) return false;
+  const { changed: time } = facts;
+  const precision = precisionsNs.find((unit) => time % unit === 0n) ?? 0n;
+  const slack = compression === undefined ? 0n : precision;
+  if (time + slack < changed || hasPlainTwin(one, siblings)) return false;
   if (known.some(({ id }) => id === facts.id) || isOthers(facts.id)) return false;
   for (const cursor of known) if (await holds(one, cursor, false)) return false;
   return true;
