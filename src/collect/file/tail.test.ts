@@ -44,7 +44,8 @@ describe('a file that grows', () => {
     bench.append('a.log', 'one\n');
 
     await expectTexts('one');
-    expect(collector.sources()[0]).toMatchObject({ state: 'watching', records: 1, bytes: 4 });
+    await until(() => collector.sources()[0]?.state === 'watching');
+    expect(collector.sources()[0]).toMatchObject({ records: 1, bytes: 4 });
   });
 
   it('goes on where the last run stopped', async () => {
