@@ -100,7 +100,9 @@ export class RuleEngine implements Engine {
       if (!isCompleteFirewall(event)) return true;
       event.action = normaliseAction(event.action ?? '');
     }
-    return event.decoderType === 'syslog' && this.#duplicates.isRepeated(event.fullLog);
+    // A forwarded alert holds the log of another host: equal ones are no repetition of ours.
+    if (event.decoderType !== 'syslog' || event.presetRule !== undefined) return false;
+    return this.#duplicates.isRepeated(event.fullLog);
   }
 
   /** What follows from the rule that won: silence, correlation, the alert. */
