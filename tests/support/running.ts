@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const repository = join(import.meta.dirname, '..', '..');
+export const repository = join(import.meta.dirname, '..', '..');
 
 /** What `bin/` runs is what stands in `src/` now; costs next to nothing when it is already. */
 export function build(): void {
