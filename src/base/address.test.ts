@@ -14,6 +14,7 @@ describe('parseAddress', () => {
     ['0.0.0.0', `${mapped}00000000`],
     ['192.0.2.1', `${mapped}c0000201`],
     ['255.255.255.255', `${mapped}ffffffff`],
+    ['192.000.002.001', `${mapped}c0000201`],
     ['::', '0'.repeat(32)],
     ['::1', `${'0'.repeat(31)}1`],
     ['1::', `0001${'0'.repeat(28)}`],
@@ -54,9 +55,11 @@ describe('parseAddress', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 9 }), fc.constantFrom('', ':', '.'), (parts, sep) => {
         const text = parts.join(sep);
-        if (parseAddress(text) !== undefined) expect(isIP(text)).not.toBe(0);
+        // Logs pad numbers with zeros; the system would read those as octal, or not at all.
+        const plain = text.replace(/(?<![\da-f])0+(?=\d+(?:\.|$))/g, '');
+        if (parseAddress(text) !== undefined) expect(isIP(plain)).not.toBe(0);
       }),
-      { numRuns: 2000 },
+      { numRuns: 20_000 },
     );
   });
 
