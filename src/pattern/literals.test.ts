@@ -1,0 +1,95 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Dialect } from './index.ts';
+import { compilePattern } from './index.ts';
+import { compiled } from './testing/try-pattern.ts';
+
+describe('required literals', () => {
+  it.each<[dialect: Dialect, pattern: string, literals: readonly string[] | undefined]>([
+    ['osmatch', 'Failed', ['failed']],
+    ['osmatch', 'one|two', ['one', 'two']],
+    ['osmatch', 'one|', undefined],
+    ['osmatch', '', undefined],
+    ['osmatch', '^one|two$', ['one', 'two']],
+    ['osmatch', 'a.b*', ['a.b*']],
+    ['osmatch', 'same|same', ['same']],
+    ['osmatch', '\xc3\xa9', undefined],
+    ['osmatch', 'caf\xc3\xa9 noir', [' noir']],
+    ['osregex', '^user (\\S+) logged', [' logged']],
+    ['osregex', '\\d+', undefined],
+    ['osregex', 'ab\\d*cd', ['ab']],
+    ['osregex', 'x\\d*longer', ['longer']],
+    ['osregex', '(GET|POST) /', ['get /', 'post /']],
+    ['osregex', '(a|\\d)xyz', ['xyz']],
+    ['osregex', 'a|\\d', undefined],
+    ['osregex', 'a|bcd\\d', ['a', 'bcd']],
+    ['osregex', '^$', undefined],
+    ['osregex', '\\$\\(x\\)', ['$(x)']],
+    ['pcre2', 'abc?d', ['ab']],
+    ['pcre2', 'ab(?:cd)?e', ['ab']],
+    ['pcre2', '(?:abc)+', ['abc']],
+    ['pcre2', '(?:abc){0,3}', undefined],
+    ['pcre2', '(?:abc){2,3}', ['abc']],
+    ['pcre2', 'a{1}b', ['ab']],
+    ['pcre2', '(?>abc)', ['abc']],
+    ['pcre2', '(?=abc)', undefined], // What is only looked at is not counted on.
+    ['pcre2', '(?!abc)x', ['x']],
+    ['pcre2', '(?<!abc)xyz\\b', ['xyz']],
+    ['pcre2', '(a)\\1', ['a']],
+    ['pcre2', '[Aa][bB]c', ['abc']],
+    ['pcre2', '[ab]c', ['c']],
+    ['pcre2', '(?-i)ABC', ['abc']],
+    ['pcre2', '\\xe9x', ['x']],
+    ['pcre2', '[^a]', undefined],
+    ['pcre2', '(?:a|b|c)(?:d|e)', ['ad', 'ae', 'bd', 'be', 'cd', 'ce']],
+  ])('%s %s: %j', (dialect, pattern, literals) => {
+    expect(compiled(dialect, pattern).literals).toEqual(literals);
+  });
+
+  it('are few, or none', () => {
+    const words = Array.from({ length: 25 }, (_, i) => `w${i}x`);
+    expect(compiled('osmatch', words.slice(1).join('|')).literals).toHaveLength(24);
+    expect(compiled('osmatch', words.join('|')).literals).toBeUndefined();
+    const product = compiled('pcre2', '(?:a|b|c|d|e)(?:a|b|c|d|e)zz').literals;
+    expect(product).toEqual(['a', 'b', 'c', 'd', 'e'].map((letter) => `${letter}zz`));
+  });
+
+  it('are in every ASCII text that matches', () => {
+    const pieces = fc.constantFrom(
+      ...'a|B|c|ab|(|(?:|)|\\||*|+|?|{2}|{0,1}|[aB]|[^a]|(?=a)|(?!b)|(?>a)|^|$|\\d|\\w+|.|\\.*|\\1|(?-i)'
+        .split('|')
+        .map((piece) => (piece === '\\' ? '|' : piece)),
+    );
+    const pattern = fc.array(pieces, { minLength: 1, maxLength: 9 }).map((all) => all.join(''));
+    const subject = fc.string({ unit: fc.constantFrom(...'aAbBcC1.|'), maxLength: 10 });
+    const dialect = fc.constantFrom<Dialect>('osmatch', 'osregex', 'pcre2');
+    let used = 0;
+    fc.assert(
+      fc.property(dialect, pattern, fc.array(subject, { maxLength: 8 }), (kind, text, subjects) => {
+        const result = compilePattern(kind, text);
+        if (!result.ok || result.pattern.literals === undefined) return;
+        for (const one of subjects) {
+          if (!result.pattern.test(one, true)) continue;
+          used++;
+          const folded = one.toLowerCase();
+          expect(result.pattern.literals.some((literal) => folded.includes(literal))).toBe(true);
+        }
+      }),
+      { numRuns: 4000 },
+    );
+    expect(used).toBeGreaterThan(100);
+  });
+
+  it('are lower-case ASCII', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 12 }), (text) => {
+        const result = compilePattern('osmatch', text.replace(/[^\0-\xff]/g, ''));
+        if (!result.ok) return;
+        for (const one of result.pattern.literals ?? []) {
+          expect(one).toMatch(/^[\0-\x7f]+$/);
+          expect(one.toLowerCase()).toBe(one);
+        }
+      }),
+    );
+  });
+});
