@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic, Place } from '../base/index.ts';
-import { formatDiagnostic, hasErrors, latin1 } from '../base/index.ts';
+import { formatDiagnostic, fromUtf8, hasErrors, latin1 } from '../base/index.ts';
 import type { Config, ConfigFile, RuleSource } from '../config/index.ts';
 import {
   alertsSection,
@@ -117,7 +117,7 @@ function rulesOf(config: Config, home: string): readonly RuleSource[] {
   if (sources.length > 0 || existsSync(join(home, 'rules'))) return sources;
   const at = start(home);
   const folder = (kind: 'decoder_dir' | 'rule_dir', name: string): RuleSource => {
-    return { kind, path: join(shippedRuleset, name), pattern: undefined, at };
+    return { kind, path: fromUtf8(join(shippedRuleset, name)), pattern: undefined, at };
   };
   return [folder('decoder_dir', 'decoders'), folder('rule_dir', 'rules')];
 }

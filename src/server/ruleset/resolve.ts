@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, normalize } from 'node:path';
 import type { Diagnostic, Place } from '../../base/index.ts';
+import { fromUtf8, toUtf8 } from '../../base/index.ts';
 import type { RuleSource } from '../../config/index.ts';
 import { compilePattern } from '../../pattern/index.ts';
 import { inStockOrder } from './stock-order.ts';
@@ -66,13 +67,15 @@ function wanted(path: string, name: string, at: Place, optional = false): Wanted
   return { path, name, at, optional };
 }
 
+/** Paths of the configuration hold one character per byte, those of the system are text. */
 function inHome(home: string, path: string): string {
-  return isAbsolute(path) ? path : join(home, path);
+  const text = toUtf8(path);
+  return isAbsolute(text) ? normalize(text) : join(home, text);
 }
 
 /** A bare name is looked for in its usual folder. */
 function inFolder(home: string, folder: string, path: string): string {
-  return path.includes('/') ? inHome(home, path) : join(home, folder, path);
+  return path.includes('/') ? inHome(home, path) : join(home, folder, toUtf8(path));
 }
 
 function listFile(home: string, source: RuleSource): WantedFile {
@@ -99,7 +102,7 @@ function addFolder(home: string, source: RuleSource, files: WantedFile[], report
   const listed = new Set(files.map((file) => file.path));
   for (const name of [...names].sort()) {
     const path = join(folder, name);
-    if (!compiled.pattern.test(path, false) || listed.has(path)) continue;
+    if (!compiled.pattern.test(fromUtf8(path), false) || listed.has(path)) continue;
     files.push(wanted(path, name, at));
   }
 }
