@@ -4,11 +4,13 @@ import type { Event } from '../../event/index.ts';
 export function decodePf(event: Event): void {
   const { log } = event;
   const bracket = log.indexOf(')');
-  if (bracket < 0 || log[bracket + 1] !== ' ') return;
-  const letter = log[bracket + 2];
+  const action = bracket < 0 ? -1 : log.indexOf(' ', bracket) + 1;
+  // Older loggers write no colon behind the bracket.
+  if (action < 1 || action > bracket + 3) return;
+  const letter = log[action];
   if (letter !== 'p' && letter !== 'b') return;
   event.action = letter === 'p' ? 'pass' : 'block';
-  const colon = log.indexOf(': ', bracket + 2);
+  const colon = log.indexOf(': ', action);
   if (colon < 0) return;
   const start = colon + 2;
   const space = log.indexOf(' ', start);
