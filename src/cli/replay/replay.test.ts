@@ -113,7 +113,7 @@ describe('alerts', () => {
 
 describe('--summary', () => {
   it('counts rules, most frequent first', async () => {
-    const input = `${failed}\n`.repeat(3) + 'nothing\nx\n' + 'caf\xc3\xa9 1\n';
+    const input = `${`${failed}\n`.repeat(3)}nothing\nx\ncaf\xc3\xa9 1\n`;
     const { status, out } = await replay(['--summary', '-'], input);
     expect(status).toBe(0);
     const lines = out.split('\n');
