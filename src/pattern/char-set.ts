@@ -6,6 +6,8 @@ export class CharSet {
   #size: number | undefined;
   #source: string | undefined;
   #folded: CharSet | undefined;
+  /** Null until it was looked for. */
+  #letter: string | undefined | null = null;
 
   private constructor(bits: Uint8Array) {
     this.#bits = bits;
@@ -77,6 +79,11 @@ export class CharSet {
 
   /** The one character this set stands for, a letter in lower case; undefined for real sets. */
   letter(): string | undefined {
+    if (this.#letter === null) this.#letter = this.#findLetter();
+    return this.#letter;
+  }
+
+  #findLetter(): string | undefined {
     const first = this.#bits.indexOf(1);
     const last = this.#bits.lastIndexOf(1);
     if (first < 0 || first > 0x7f) return undefined;

@@ -80,6 +80,8 @@ function inSequence(items: readonly Node[]): Found {
 
 function product(left: readonly string[], right: readonly string[]): string[] | undefined {
   if (left.length * right.length > alternativesMax) return undefined;
+  const [first = ''] = right;
+  if (right.length === 1) return left.map((text) => text + first);
   return left.flatMap((a) => right.map((b) => a + b));
 }
 
