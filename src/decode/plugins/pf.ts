@@ -1,16 +1,14 @@
 import type { Event } from '../../event/index.ts';
 
-/** `rule 1/(match): block in on em0: 10.0.0.1.1024 > 10.0.0.2.80: udp 24` of pf's logger. */
+/** `rule 1/(match) block in on em0: 10.0.0.1.1024 > 10.0.0.2.80: udp 24` of pf's logger. */
 export function decodePf(event: Event): void {
   const { log } = event;
   const bracket = log.indexOf(')');
-  const action = bracket < 0 ? -1 : log.indexOf(' ', bracket) + 1;
-  // Older loggers write no colon behind the bracket.
-  if (action < 1 || action > bracket + 3) return;
-  const letter = log[action];
+  if (bracket < 0 || log[bracket + 1] !== ' ') return;
+  const letter = log[bracket + 2];
   if (letter !== 'p' && letter !== 'b') return;
   event.action = letter === 'p' ? 'pass' : 'block';
-  const colon = log.indexOf(': ', action);
+  const colon = log.indexOf(': ', bracket + 2);
   if (colon < 0) return;
   const start = colon + 2;
   const space = log.indexOf(' ', start);
