@@ -34,6 +34,7 @@ export class ExactHistory implements History {
   #kept = 0;
   readonly #limits: ExactLimits;
   readonly #partitions = new Map<string, Partition>();
+  readonly #byComposite = new Map<Composite, Partition>();
   readonly #byRule = new Map<number, Partition[]>();
   readonly #regex: Partition[] = [];
 
@@ -66,6 +67,7 @@ export class ExactHistory implements History {
       this.#partitions.set(name, partition);
       if (composite.kind === 'regex') this.#regex.push(partition);
     }
+    this.#byComposite.set(composite, partition);
     partition.timeframe = Math.max(partition.timeframe, composite.timeframe);
     return partition;
   }
@@ -73,7 +75,7 @@ export class ExactHistory implements History {
   listFor(composite: Composite, event: Event): RecentList | undefined {
     const key = keyOf(composite, event);
     if (key === undefined) return undefined;
-    return this.#partitions.get(partitionName(composite))?.lists.get(key);
+    return this.#byComposite.get(composite)?.lists.get(key);
   }
 
   keep(event: Event, membership: Membership): void {
