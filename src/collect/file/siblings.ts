@@ -15,6 +15,7 @@ export interface Sibling {
   readonly number: number | undefined;
 }
 
+const MAX_ROUNDS = 5;
 const MAX_ENTRIES = 20_000;
 
 /** The other files of a path's folder. */
@@ -30,17 +31,37 @@ export async function rotatedSiblings(path: string): Promise<readonly Sibling[]>
   return await lookUp(path, (name, base) => name !== base && isRotatedName(name, base));
 }
 
+/** Names that move while they are looked at could hide a file: then all are looked at again. */
 async function lookUp(
   path: string,
   wanted: (name: string, base: string) => boolean,
 ): Promise<readonly Sibling[]> {
   const directory = directoryOf(path);
+  for (let round = 1; ; round++) {
+    const before = await changeOf(directory);
+    const { found, moved } = await lookOnce(path, wanted);
+    const still = !moved && before === (await changeOf(directory));
+    if (still || round === MAX_ROUNDS) return found;
+  }
+}
+
+async function changeOf(directory: string): Promise<bigint | undefined> {
+  return await stat(osPath(directory), { bigint: true }).then(
+    ({ mtimeNs }) => mtimeNs,
+    () => undefined,
+  );
+}
+
+async function lookOnce(path: string, wanted: (name: string, base: string) => boolean) {
+  const directory = directoryOf(path);
   const base = baseOf(path);
   const names = await readdir(osPath(directory), { encoding: 'latin1' }).catch(() => []);
   const found: Sibling[] = [];
+  let moved = false;
   for (const name of names.filter((one) => wanted(one, base)).slice(0, MAX_ENTRIES)) {
     const other = joinPath(directory, name);
     const stats = await stat(osPath(other), { bigint: true }).catch(() => undefined);
+    moved ||= stats === undefined;
     if (stats?.isFile() !== true) continue;
     found.push({
       path: other,
@@ -50,7 +71,7 @@ async function lookUp(
       number: rotationNumber(name, base),
     });
   }
-  return found;
+  return { found, moved };
 }
 
 /** Oldest first: by the numbers of their names where all have one, else by their times. */

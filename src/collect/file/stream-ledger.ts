@@ -44,8 +44,13 @@ export class StreamLedger {
   }
 
   position(): PathPosition {
-    const open = [this.copy, this.current?.reader].flatMap((reader) => reader?.cursor() ?? []);
-    const cursors = [...this.saved, ...this.#lingering.cursors(), ...open];
+    // Streams of the last run are looked for from the oldest on: those still saved are younger.
+    const cursors = [
+      ...this.#lingering.cursors(),
+      ...cursorOf(this.copy),
+      ...this.saved,
+      ...cursorOf(this.current?.reader),
+    ];
     return { cursors, done: this.#done, generation: this.#generation };
   }
 
@@ -87,4 +92,8 @@ export class StreamLedger {
   newName(nameOf: (generation: number) => string): string {
     return nameOf(++this.#generation);
   }
+}
+
+function cursorOf(reader: StreamReader | undefined): readonly FileCursor[] {
+  return reader === undefined ? [] : [reader.cursor()];
 }
