@@ -65,13 +65,25 @@ async function isWanted(path: string, last: boolean): Promise<boolean> {
 function withoutRotated(paths: readonly string[]): readonly string[] {
   const all = new Set(paths);
   return paths.filter((path) => {
-    const name = baseOf(path);
-    if (compressionOf(name) !== undefined) return false;
-    const folder = directoryOf(path);
-    return !possibleBases(name).some(
-      (base) => all.has(joinPath(folder, base)) && isRotatedName(name, base),
-    );
+    if (compressionOf(baseOf(path)) !== undefined) return false;
+    return !originsOf(path).some((origin) => all.has(origin));
   });
+}
+
+/** The paths of which rotation may have made this one. */
+export function originsOf(path: string): readonly string[] {
+  const name = baseOf(path);
+  return possibleBases(name)
+    .filter((base) => isRotatedName(name, base))
+    .map((base) => joinPath(directoryOf(path), base));
+}
+
+/** Whether a pattern names a path, were there a file. */
+export function namesPath(pattern: string, path: string): boolean {
+  const parts = pattern.split('/').filter((part) => part !== '');
+  const names = path.split('/').filter((part) => part !== '');
+  if (parts.length !== names.length) return false;
+  return parts.every((part, i) => compileGlob(part)(names[i] ?? ''));
 }
 
 /** The names that rotation may have made this one of, by the places where it adds something. */

@@ -27,6 +27,8 @@ export class FileSources {
   readonly #locations: readonly Location[];
   readonly #context: TailContext;
   readonly #watch = new FolderWatch((path, names) => this.#hint(path, names));
+  readonly #isRead = (path: string): boolean =>
+    this.#followed.has(path) || this.#context.store.file(path) !== undefined;
   #looking: Promise<void> | undefined;
   #stirred: NodeJS.Timeout | undefined;
   #closed = false;
@@ -49,7 +51,7 @@ export class FileSources {
     for (const { config, paths } of this.#locations) {
       const known = store.wasWatched(config.location) && !config.onlyFutureEvents;
       const begin = known ? 'start' : 'end';
-      await paths.look(this.#context.clock());
+      await paths.look(this.#context.clock(), this.#isRead);
       const earlier = known ? await paths.earlier(store.savedAtMs, this.#context.clock()) : [];
       for (const path of [...earlier, ...paths.paths]) this.#follow(config, path, begin);
     }
@@ -88,7 +90,7 @@ export class FileSources {
     const named = new Set<string>();
     const folders = new Set<string>();
     for (const { config, paths } of this.#locations) {
-      await paths.look(this.#context.clock());
+      await paths.look(this.#context.clock(), this.#isRead);
       for (const path of paths.paths) {
         named.add(path);
         if (!this.#closed) this.#follow(config, path, 'start');
@@ -109,8 +111,8 @@ export class FileSources {
     if (config.format.kind !== 'lines' || this.#followed.has(path)) return;
     const saved = config.onlyFutureEvents && begin === 'end' ? undefined : store.file(path);
     const { framer } = config.format;
-    const known = begin === 'start' && store.known;
-    const absentAt = known ? store.savedAtMs : undefined;
+    // What is new was not there when the positions were saved, or when the first run began.
+    const absentAt = begin === 'start' ? store.savedAtMs : undefined;
     const tail = new Tail(this.#context, { path, framer, begin, saved, absentAt });
     this.#followed.set(path, { tail, unnamedSince: undefined });
     store.setFile(path, () => tail.position());

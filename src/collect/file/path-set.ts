@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { expandDate, pathsBetween } from './date-pattern.ts';
-import { expandPaths } from './expand-paths.ts';
+import { expandPaths, namesPath, originsOf } from './expand-paths.ts';
 import { isGlob } from './glob.ts';
 import { directoryOf, osPath } from './os-path.ts';
 
@@ -12,6 +12,7 @@ export class PathSet {
   readonly location: string;
   #paths: readonly string[] = [];
   #folders: readonly string[] = [];
+  #pattern = '';
   #seen = '';
   #looks = 0;
 
@@ -28,9 +29,21 @@ export class PathSet {
     return [...this.#folders, ...this.#paths.map(directoryOf)];
   }
 
-  /** Finds what the location names now. */
-  async look(nowMs: number): Promise<void> {
-    const pattern = expandDate(this.location, new Date(nowMs));
+  /**
+   * Finds what the location names now. What rotation made of a path that `isRead` knows is read
+   * as that path's past, even while there is no file at that path.
+   */
+  async look(nowMs: number, isRead: (path: string) => boolean): Promise<void> {
+    await this.#expand(expandDate(this.location, new Date(nowMs)));
+    const pattern = this.#pattern;
+    if (!isGlob(pattern)) return;
+    this.#paths = this.#paths.filter((path) => {
+      return !originsOf(path).some((origin) => isRead(origin) && namesPath(pattern, origin));
+    });
+  }
+
+  async #expand(pattern: string): Promise<void> {
+    this.#pattern = pattern;
     if (!isGlob(pattern)) {
       this.#paths = [pattern];
       return;

@@ -28,6 +28,8 @@ export class PathStreams implements Parkable {
   sharedWith: string | undefined;
   #begin: 'start' | 'end';
   #parking = false;
+  /** Whether saved streams were looked for since there was something at the path. */
+  #sought = false;
   /** When nothing was found at the path the last time. */
   #absentAt: number | undefined;
   readonly #handles = new Handles();
@@ -88,6 +90,7 @@ export class PathStreams implements Parkable {
   /** There is a file at the path. */
   async follow(facts: FileFacts): Promise<void> {
     const { current } = this.#ledger;
+    this.#sought = false;
     if (current === undefined) {
       if (!this.#ledger.isParked(facts)) await this.#openPath();
     } else if (current.id !== facts.id) {
@@ -120,6 +123,19 @@ export class PathStreams implements Parkable {
     this.sharedWith = undefined;
     await this.#drain(this.#ledger.current);
     this.#linger();
+    if (this.#sought) return;
+    this.#sought = true;
+    await this.#resumeAbsent();
+  }
+
+  /** What stood at the path may be under another name with something left to read. */
+  async #resumeAbsent(): Promise<void> {
+    for (;;) {
+      const [cursor, ...rest] = this.#ledger.saved;
+      const remains = cursor === undefined ? undefined : await this.#past.open(cursor);
+      if (cursor === undefined || remains === undefined) return;
+      await this.#past.resume(cursor, remains, rest);
+    }
   }
 
   /** The path is not followed any more: everything open is read to its end. */

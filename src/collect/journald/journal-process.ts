@@ -91,7 +91,9 @@ export async function endOf(child: ChildProcess): Promise<ReaderEnd> {
       resolve({ code: undefined, reason, said: true });
     });
     child.on('close', (code, signal) => {
-      const last = said.trim().split('\n').at(-1) ?? '';
+      const lines = said.trim().split('\n');
+      const last =
+        lines.find((line) => /permission|journal file/i.test(line)) ?? lines.at(-1) ?? '';
       const how = `journalctl ended with ${code ?? signal ?? 'no status'}`;
       const reason = last === '' ? how : last;
       resolve({ code: code ?? undefined, reason, said: last !== '' });
