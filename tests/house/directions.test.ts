@@ -66,6 +66,8 @@ describe('wrongDirections', () => {
     ['src/xml/a.test.ts', `import { x } from '../base/limits.ts';`, 1],
     ['src/xml/a.ts', `import { x } from '../../tests/support/shared.ts';`, 1],
     ['src/xml/a.test.ts', `import { x } from '../../tests/support/shared.ts';`, 0],
+    ['src/xml/a.test.ts', `import { x } from '../base/testing/y.ts';`, 0],
+    ['src/xml/a.ts', `import { x } from '../base/testing/y.ts';`, 1],
     ['src/new/a.ts', '', 1],
     ['src/base/deep/a.ts', `export { x } from '../../event/index.ts';`, 1],
   ])('%s: %s', (path, text, count) => {

@@ -34,7 +34,7 @@ function folderOf(path: string): string {
   return path.split('/')[1] ?? '';
 }
 
-/** Imports that go upwards, or past the index of a folder; tests may use any index. */
+/** Imports that go upwards or past an index; tests may use any index, and what helps tests. */
 export function wrongDirections(files: readonly SourceFile[]): readonly string[] {
   const found: string[] = [];
   for (const file of files.filter(({ path }) => path.startsWith('src/'))) {
@@ -46,7 +46,8 @@ export function wrongDirections(files: readonly SourceFile[]): readonly string[]
         found.push(`${file.path} imports ${to}, a test`);
       }
       if (!to.startsWith('src/') || folderOf(to) === folder) continue;
-      if (!to.endsWith('/index.ts') && !contracts.has(to)) {
+      const isHelper = isTest(file.path) && to.includes('/testing/');
+      if (!to.endsWith('/index.ts') && !contracts.has(to) && !isHelper) {
         found.push(`${file.path} imports ${to} past its index`);
       }
       if (allowed?.includes(folderOf(to)) === true || isTest(file.path)) continue;
