@@ -55,7 +55,10 @@ describe('parseCdbText', () => {
   it('takes any bytes', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(':', '#', '\r', '\n', '\0', 'a', ' ', '\xff'), maxLength: 80 }),
+        fc.string({
+          unit: fc.constantFrom(':', '#', '\r', '\n', '\0', 'a', ' ', '\xff'),
+          maxLength: 80,
+        }),
         (text) => {
           expect(parseCdbText(text).size).toBeLessThanOrEqual(text.split('\n').length);
         },

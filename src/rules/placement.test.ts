@@ -195,3 +195,15 @@ describe('roots', () => {
     expect(bench.next(eventOf({ log: 'x', decoderType: 'ids' }))).toBe(100);
   });
 });
+
+describe('a tree that doubles with every rule', () => {
+  it('ends at a bound, told at the first rule that does not fit', () => {
+    const rules = Array.from({ length: 40 }, (_, i) =>
+      rule(100 + i, 1, i === 0 ? '' : '<if_group>^t,</if_group>'),
+    );
+    const { problems, messages } = loadText(group(rules.join('\n')));
+    expect(problems[0]).toBe('19:1 RULE_TREE_TOO_LARGE');
+    expect(messages[0]).toContain('rule 117 would stand in 65536 places');
+    expect(problems.every((one) => one.endsWith('RULE_TREE_TOO_LARGE'))).toBe(true);
+  });
+});

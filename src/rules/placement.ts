@@ -14,6 +14,8 @@ export interface GrowingNode {
 const rootIds = 10;
 const levelFactor = 100;
 const levelZeroRank = 9900;
+/** Rules that hang below whole groups can double the tree, each of them; stock sets need 1,800. */
+const nodesMax = 100_000;
 
 /** Siblings of level 0 are tried first, then by level; rules of accuracy 0 come last. */
 export function rankOf(draft: RuleDraft): number {
@@ -26,6 +28,7 @@ export class Grove {
   readonly roots: GrowingNode[] = [];
   /** Ids of rules that did not load; whoever hangs below one is not told of it again. */
   readonly broken = new Set<number>();
+  #count = 0;
   readonly #byId = new Map<number, GrowingNode[]>();
 
   nodesOf(id: number): readonly GrowingNode[] {
@@ -42,8 +45,14 @@ export class Grove {
       this.#insert(draft, undefined);
       return;
     }
-    const targets = this.#targets(draft, report);
-    for (const target of new Set(targets)) this.#insert(draft, target);
+    const targets = new Set(this.#targets(draft, report));
+    if (this.#count + targets.size > nodesMax) {
+      const message = `rule ${draft.id} would stand in ${targets.size} places: with those of the rules before it that is too many`;
+      report('RULE_TREE_TOO_LARGE', draft.at, message);
+      this.broken.add(draft.id);
+      return;
+    }
+    for (const target of targets) this.#insert(draft, target);
   }
 
   #targets(draft: RuleDraft, report: Report): GrowingNode[] {
@@ -130,6 +139,7 @@ export class Grove {
     const node: GrowingNode = { draft, parent, children: [], rank: rankOf(draft) };
     const siblings = this.#siblings(parent);
     const at = siblings.findIndex((one) => one.rank < node.rank);
+    this.#count++;
     siblings.splice(at < 0 ? siblings.length : at, 0, node);
     const same = this.#byId.get(draft.id);
     if (same === undefined) this.#byId.set(draft.id, [node]);
