@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { framerOf } from '../formats/testing/frame.ts';
 import { FramedStream } from './framed-stream.ts';
 import type { StreamStart } from './framed-stream.ts';
 import { SourceCounters } from './source-counters.ts';
+import { localfile } from './testing/bench.ts';
 
 const beginning: StreamStart = { offset: 0, covered: 0, memory: '' };
 
 function open(format: string, start = beginning) {
   const counters = new SourceCounters('file:/x', 'file');
-  const framer = framerOf(format);
+  const { format: chosen } = localfile('/x', format);
+  if (chosen.kind !== 'lines') throw new Error(`no format of lines: ${format}`);
+  const { framer } = chosen;
   const stream = new FramedStream({
     framer,
     path: '/x',

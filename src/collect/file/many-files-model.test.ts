@@ -96,7 +96,7 @@ async function pause(milliseconds: number): Promise<void> {
   });
 }
 
-const seeds = Array.from({ length: Number(process.env['MODEL_SEEDS'] ?? 15) }, (_, i) => i + 1);
+const seeds = Array.from({ length: Number(process.env['MODEL_SEEDS'] ?? 8) }, (_, i) => i + 1);
 
 it.each(seeds)('reads every line of every service once and in order, seed %i', async (seed) => {
   const random = prng(seed);

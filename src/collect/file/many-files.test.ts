@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Bench, localfile, until } from '../testing/bench.ts';
 
@@ -11,13 +11,7 @@ afterEach(async () => {
 });
 
 function openLogs(): number {
-  return readdirSync('/proc/self/fd').filter((fd) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(`${bench.folder}/n`);
-    } catch {
-      return false;
-    }
-  }).length;
+  return bench.openFiles().filter((path) => path.endsWith('.log')).length;
 }
 
 const names = (count: number): readonly string[] =>

@@ -127,7 +127,7 @@ function expectNoHoles(): void {
   }
 }
 
-const seeds = Array.from({ length: Number(process.env['MODEL_SEEDS'] ?? 25) }, (_, i) => i + 1);
+const seeds = Array.from({ length: Number(process.env['MODEL_SEEDS'] ?? 15) }, (_, i) => i + 1);
 
 it.each(seeds)(
   'reads every line once and in order through rotation and restarts, seed %i',

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -41,6 +41,23 @@ export class Bench {
 
   append(name: string, text: string): void {
     appendFileSync(this.path(name), text, 'latin1');
+  }
+
+  /** Whether this process has a file of the folder open under a name that begins so. */
+  holdsOpen(name: string): boolean {
+    return this.openFiles().some((path) => path.startsWith(this.path(name)));
+  }
+
+  /** Paths of the files of the folder that this process has open. */
+  openFiles(): readonly string[] {
+    const links = readdirSync('/proc/self/fd').flatMap((fd) => {
+      try {
+        return [readlinkSync(`/proc/self/fd/${fd}`)];
+      } catch {
+        return []; // The one that listed the folder.
+      }
+    });
+    return links.filter((path) => path.startsWith(`${this.folder}/`));
   }
 
   /** Texts delivered so far, without the collector's own notices. */
