@@ -288,6 +288,7 @@ describe('PCRE2 problems', () => {
     ['(*ACCEPT)', 0, '(*AC is not supported'],
     ['(*UTF)a', 0, '(*UT is not supported'],
     ['(?<1a>b)', 0, 'is not supported'],
+    ['(?xx)a', 5, '(?xx) is not supported'],
     ['(?n)a', 4, '(?n) is not supported'],
     ['(?J:a)', 4, '(?J: is not supported'],
     ['(?-U)a', 5, '(?-U) is not supported'],

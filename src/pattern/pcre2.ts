@@ -111,7 +111,7 @@ class Reader {
 
   #changed(flags: Flags, found: RegExpExecArray): Flags {
     const [text, on = '', off = ''] = found;
-    if (/[nJU]/.test(on + off)) this.#fail(`the option ${text} is not supported`);
+    if (/[nJU]|xx/.test(`${on}-${off}`)) this.#fail(`the option ${text} is not supported`);
     const base = text.includes('^')
       ? { caseless: false, dotAll: false, multiLine: false, extended: false }
       : flags;
