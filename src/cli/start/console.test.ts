@@ -226,6 +226,40 @@ describe('sources', () => {
   });
 
   it.each([
+    { count: 10, is: 'watching', lines: 10, first: 'Now watching /0' },
+    {
+      count: 1000,
+      is: 'watching',
+      lines: 1,
+      first: 'Now watching /0, /1, /2, /3, /4, /5, /6, /7 and 992 more',
+    },
+    {
+      count: 11,
+      is: 'unreadable',
+      lines: 1,
+      first: 'Cannot read /0, /1, /2, /3, /4, /5, /6, /7 and 3 more: why',
+    },
+    { count: 11, is: 'waiting', lines: 0, first: undefined },
+  ] as const)('tell $count new ones that are $is in $lines lines', (row) => {
+    const many = Array.from({ length: row.count }, (_, i) => source(`file:/${i}`, row.is, 'why'));
+
+    const lines = changesText([], many);
+
+    expect(lines).toHaveLength(row.lines);
+    expect(lines[0]).toBe(row.first);
+  });
+
+  it('that cannot be read for different reasons are told by reason', () => {
+    const denied = Array.from({ length: 11 }, (_, i) => source(`file:/${i}`, 'failed', 'denied'));
+
+    expect(sourcesText([...denied, source('file:/d', 'unreadable', 'is a directory')])).toEqual([
+      'Watching nothing yet.',
+      'Cannot read /0, /1, /2, /3, /4, /5, /6, /7 and 3 more: denied',
+      'Cannot read /d: is a directory',
+    ]);
+  });
+
+  it.each([
     { sources: [source('journal:all', 'watching')], watch: [], hint: /: logger -t sshd "Failed/ },
     { sources: [source('file:/var/log/auth.log', 'watching')], watch: [], hint: /: logger / },
     { sources: [source('file:/var/log/auth.log', 'waiting')], watch: [], hint: /--watch FILE$/ },

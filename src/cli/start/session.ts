@@ -42,7 +42,7 @@ export async function runSession(options: SessionOptions): Promise<number> {
       // What keeps it from starting is told by the outcome.
       if (daemon === supervisorName && !started) return;
       if (level === 'ERROR' || level === 'CRITICAL') console.problem(text);
-      if (level === 'WARN') console.note(safeText(text));
+      if (level === 'WARN' && !isToldOfSource(text)) console.note(safeText(text));
     },
   });
   const interrupted = onSignal(supervisor);
@@ -56,6 +56,11 @@ export async function runSession(options: SessionOptions): Promise<number> {
   }
   await supervisor.stop();
   return tellFailure(outcome, complain);
+}
+
+/** A source that cannot be read is told with the others, in the list of sources. */
+function isToldOfSource(text: string): boolean {
+  return text.startsWith('cannot read ') && !text.includes(' to its end: ');
 }
 
 /** Resolves at the first signal and begins to stop; the second one kills. */

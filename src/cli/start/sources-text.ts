@@ -3,6 +3,8 @@ import type { WatchedSource } from '../../agent/index.ts';
 import { safeText } from './safe-text.ts';
 
 const shownNames = 8;
+/** Up to so many sources of which the same is to be told get a line each. */
+const ownLines = 10;
 
 /** A few lines: what is watched, what is not there yet, what cannot be read and why. */
 export function sourcesText(sources: readonly WatchedSource[]): readonly string[] {
@@ -12,31 +14,41 @@ export function sourcesText(sources: readonly WatchedSource[]): readonly string[
   return [
     watching.length === 0 ? 'Watching nothing yet.' : `Watching ${nameSome(watching)}`,
     ...(waiting.length === 0 ? [] : [`Not there yet: ${nameSome(waiting)}`]),
-    ...broken.map((source) => `Cannot read ${nameOf(source)}: ${safeText(source.reason)}`),
+    ...brokenText(broken),
   ];
 }
 
-/** What changed for the worse or the better since the last look, one line each. */
+/** What changed for the worse or the better since the last look: a line each, or one for many. */
 export function changesText(
   before: readonly WatchedSource[],
   now: readonly WatchedSource[],
 ): readonly string[] {
   const old = new Map(before.map((source) => [source.id, source.state]));
-  return now.flatMap((source) => {
-    const was = old.get(source.id);
-    if (was === source.state) return [];
-    switch (source.state) {
-      case 'watching':
-        return [`Now watching ${nameOf(source)}`];
-      case 'unreadable':
-      case 'failed':
-        return [`Cannot read ${nameOf(source)}: ${safeText(source.reason)}`];
-      case 'waiting':
-        return was === undefined ? [] : [`No longer there: ${nameOf(source)}`];
-      default:
-        return source.state satisfies never;
-    }
-  });
+  const changed = now.filter(({ id, state }) => old.get(id) !== state);
+  const watching = changed.filter(({ state }) => state === 'watching');
+  const gone = changed.filter(({ id, state }) => state === 'waiting' && old.has(id));
+  const broken = changed.filter(({ state }) => state === 'unreadable' || state === 'failed');
+  return [
+    ...eachOrAll(watching, (names) => `Now watching ${names}`),
+    ...eachOrAll(gone, (names) => `No longer there: ${names}`),
+    ...brokenText(broken),
+  ];
+}
+
+function brokenText(broken: readonly WatchedSource[]): readonly string[] {
+  const byReason = Map.groupBy(broken, ({ reason }) => reason);
+  return [...byReason].flatMap(([reason, sources]) =>
+    eachOrAll(sources, (names) => `Cannot read ${names}: ${safeText(reason)}`),
+  );
+}
+
+/** A thousand files that a pattern finds at once are one line. */
+function eachOrAll(
+  sources: readonly WatchedSource[],
+  line: (names: string) => string,
+): readonly string[] {
+  if (sources.length > ownLines) return [line(nameSome(sources))];
+  return sources.map((source) => line(nameOf(source)));
 }
 
 /** What a person can type to see a first alert. */
