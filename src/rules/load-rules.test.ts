@@ -53,7 +53,7 @@ describe('files', () => {
   it('rules below one that did not load are not told again', () => {
     const rules = group(
       `${plain(100, '<mach>x</mach>')}\n${plain(101, '<if_sid>100</if_sid>')}\n` +
-        plain(102, '<if_sid>100, 999</if_sid>'),
+        `${plain(102, '<if_sid>100, 999</if_sid>')}\n${plain(103, '<if_sid>101,102</if_sid>')}`,
     );
     const { problems, messages } = loadText(rules);
     expect(problems).toEqual(['2:26 RULE_ELEMENT_UNKNOWN', '4:34 RULE_PARENT_UNKNOWN']);

@@ -207,3 +207,20 @@ describe('a tree that doubles with every rule', () => {
     expect(problems.every((one) => one.endsWith('RULE_TREE_TOO_LARGE'))).toBe(true);
   });
 });
+
+describe('a chain of rules', () => {
+  const chain = (length: number): string =>
+    group(
+      Array.from({ length }, (_, i) => rule(100 + i, 1, i === 0 ? '' : under(99 + i))).join('\n'),
+    );
+
+  it('may be 500 rules long', () => {
+    expect(new RuleBench(chain(500)).next(eventOf({ log: 'x' }))).toBe(599);
+  });
+
+  it('of more is told once, whatever hangs below', () => {
+    const { problems, messages } = loadText(chain(2000));
+    expect(problems).toEqual(['502:1 RULE_TREE_TOO_LARGE']);
+    expect(messages).toEqual(['rule 600 stands below more than 500 rules']);
+  });
+});

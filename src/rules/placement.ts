@@ -8,6 +8,8 @@ export interface GrowingNode {
   /** Sorted by `rank` descending; equal ranks in order of arrival. */
   readonly children: GrowingNode[];
   readonly rank: number;
+  /** How many nodes stand above it. */
+  readonly depth: number;
 }
 
 /** Ids below this are the roots of categories. */
@@ -16,6 +18,8 @@ const levelFactor = 100;
 const levelZeroRank = 9900;
 /** Rules that hang below whole groups can double the tree, each of them; stock sets need 1,800. */
 const nodesMax = 100_000;
+/** Evaluation goes down a chain of rules by calling itself. */
+const depthMax = 500;
 
 /** Siblings of level 0 are tried first, then by level; rules of accuracy 0 come last. */
 export function rankOf(draft: RuleDraft): number {
@@ -46,13 +50,23 @@ export class Grove {
       return;
     }
     const targets = new Set(this.#targets(draft, report));
-    if (this.#count + targets.size > nodesMax) {
-      const message = `rule ${draft.id} would stand in ${targets.size} places: with those of the rules before it that is too many`;
-      report('RULE_TREE_TOO_LARGE', draft.at, message);
+    const problem = this.#tooLarge(targets);
+    if (problem !== undefined) {
+      report('RULE_TREE_TOO_LARGE', draft.at, `rule ${draft.id} ${problem}`);
       this.broken.add(draft.id);
       return;
     }
+    // It hangs nowhere, which is told already, of it or of a rule above it.
+    if (targets.size === 0) this.broken.add(draft.id);
     for (const target of targets) this.#insert(draft, target);
+  }
+
+  #tooLarge(targets: ReadonlySet<GrowingNode>): string | undefined {
+    if (this.#count + targets.size > nodesMax) {
+      return `would stand in ${targets.size} places: with those of the rules before it too many`;
+    }
+    const isDeep = targets.values().some((target) => target.depth >= depthMax);
+    return isDeep ? `stands below more than ${depthMax} rules` : undefined;
   }
 
   #targets(draft: RuleDraft, report: Report): GrowingNode[] {
@@ -136,7 +150,8 @@ export class Grove {
   }
 
   #insert(draft: RuleDraft, parent: GrowingNode | undefined): void {
-    const node: GrowingNode = { draft, parent, children: [], rank: rankOf(draft) };
+    const depth = parent === undefined ? 0 : parent.depth + 1;
+    const node: GrowingNode = { draft, parent, children: [], rank: rankOf(draft), depth };
     const siblings = this.#siblings(parent);
     const at = siblings.findIndex((one) => one.rank < node.rank);
     this.#count++;
