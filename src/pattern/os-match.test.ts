@@ -160,6 +160,8 @@ describe('word match', () => {
     ['aab', 'aaab', true],
     ['abab', 'ababab', true],
     ['^^a', '^a', true],
+    ['\xc3\x89', '\xe3\x89', false], // Bytes beyond ASCII have no case.
+    ['\xc3\x89', '\xc3\x89', true],
   ])('%j on %j', (pattern, subject, matches) => {
     expect(compileWordMatch(pattern)(subject)).toBe(matches);
   });

@@ -27,12 +27,16 @@ function alternative(text: string): Node {
   return sequence(items);
 }
 
+function foldAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 /** Compiled word match: the search in rule group lists behind `if_group`. */
 export function compileWordMatch(pattern: string): (groups: string) => boolean {
   if (pattern === '') return () => false;
-  const words = pattern.toLowerCase().split('|');
+  const words = foldAscii(pattern).split('|');
   return (groups) => {
-    const folded = groups.toLowerCase();
+    const folded = foldAscii(groups);
     return words.some((word) =>
       word.startsWith('^') ? folded.startsWith(word.slice(1)) : folded.includes(word),
     );
