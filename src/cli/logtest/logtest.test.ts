@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { call } from '../testing/call.ts';
-import { failed, ruleHome } from '../testing/rule-home.ts';
+import { failed, removeRuleHomes, ruleHome } from '../testing/rule-home.ts';
 
 const home = ruleHome();
+
+afterAll(removeRuleHomes);
 
 function logtest(args: readonly string[], input = '') {
   return call('ossec-logtest', ['-D', home, ...args], input);

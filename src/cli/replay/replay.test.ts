@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
-import { failed, ruleHome } from '../testing/rule-home.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { failed, removeRuleHomes, ruleHome } from '../testing/rule-home.ts';
 import { call } from '../testing/call.ts';
 
 const home = ruleHome();
+
+afterAll(removeRuleHomes);
 
 /** The whole second of a local time of 2026. */
 function localSecond(month: number, day: number, hour: number, minute: number): number {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -28,9 +28,12 @@ const rules = `<group name="syslog,">
 </group>
 `;
 
+const made: string[] = [];
+
 /** A home with a few decoders and rules; more files override them. */
 export function ruleHome(files: Readonly<Record<string, string>> = {}): string {
   const home = mkdtempSync(join(tmpdir(), 'tocsin-rules-'));
+  made.push(home);
   const all = { 'etc/decoder.xml': decoders, 'rules/rules_config.xml': rules, ...files };
   for (const [name, text] of Object.entries(all)) {
     const path = join(home, name);
@@ -38,6 +41,11 @@ export function ruleHome(files: Readonly<Record<string, string>> = {}): string {
     writeFileSync(path, text);
   }
   return home;
+}
+
+/** For `afterAll`. */
+export function removeRuleHomes(): void {
+  for (const home of made.splice(0)) rmSync(home, { recursive: true, force: true });
 }
 
 export const failed = 'Jun 15 10:00:00 web sshd[1]: Failed password for bob from 192.0.2.7';
