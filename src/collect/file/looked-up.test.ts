@@ -15,9 +15,10 @@ afterEach(async () => {
 it.each([
   ['ENOENT', { kind: 'absent' }],
   ['ENOTDIR', { kind: 'absent' }],
-  ['EACCES', { kind: 'unreadable', reason: 'permission denied' }],
-  ['EMFILE', { kind: 'unreadable', reason: 'too many open files' }],
-  ['EODD', { kind: 'unreadable', reason: 'EODD' }],
+  ['EACCES', { kind: 'unreadable', reason: 'permission denied', hidden: true }],
+  ['EMFILE', { kind: 'unreadable', reason: 'too many open files', hidden: true }],
+  ['EODD', { kind: 'unreadable', reason: 'EODD', hidden: true }],
+  ['ELOOP', { kind: 'unreadable', reason: 'too many symbolic links', hidden: false }],
 ])('%s', (code, found) => {
   expect(foundFromError(Object.assign(new Error('x'), { code }))).toEqual(found);
 });

@@ -8,7 +8,12 @@ import { osPath } from './os-path.ts';
 export type Found =
   | { readonly kind: 'file' | 'pipe'; readonly facts: FileFacts }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly reason: string;
+      /** There may be a file that cannot be seen. */
+      readonly hidden: boolean;
+    };
 
 export interface FileFacts {
   /** Device, inode and time of birth, because inode numbers are used again. */
@@ -32,7 +37,8 @@ export async function lookUp(path: string): Promise<Found> {
     const stats = await stat(osPath(path), { bigint: true });
     if (stats.isFile()) return { kind: 'file', facts: factsOf(stats) };
     if (stats.isFIFO()) return { kind: 'pipe', facts: factsOf(stats) };
-    return { kind: 'unreadable', reason: stats.isDirectory() ? 'is a directory' : 'is no file' };
+    const reason = stats.isDirectory() ? 'is a directory' : 'is no file';
+    return { kind: 'unreadable', reason, hidden: false };
   } catch (error) {
     return foundFromError(error);
   }
@@ -41,7 +47,7 @@ export async function lookUp(path: string): Promise<Found> {
 export function foundFromError(error: unknown): Found {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
-  return { kind: 'unreadable', reason: reasons[code] ?? code };
+  return { kind: 'unreadable', reason: reasons[code] ?? code, hidden: code !== 'ELOOP' };
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -111,8 +111,8 @@ export class PathStreams implements Parkable {
   }
 
   /** The path cannot be looked at; what is open can still be read. */
-  async readOn(): Promise<void> {
-    this.#begin = 'start';
+  async readOn(hidden: boolean): Promise<void> {
+    if (!hidden) this.#begin = 'start';
     await this.#drain(this.#ledger.current);
   }
 

@@ -98,7 +98,7 @@ export class Tail {
       if (found.kind === 'pipe') await this.#readPipe(found.facts);
       else await this.#closePipe();
       if (found.kind === 'file') await this.#streams.follow(found.facts);
-      else if (found.kind === 'unreadable') await this.#streams.readOn();
+      else if (found.kind === 'unreadable') await this.#streams.readOn(found.hidden);
       else await this.#streams.vanished();
       this.#tell(found.kind, found.kind === 'unreadable' ? found.reason : '');
     } catch (error) {
