@@ -18,7 +18,8 @@ const status = await runCommand(launcher, args, {
   env: process.env,
   cwd: process.cwd(),
   isTerminal: process.stdout.isTTY,
-  columns: () => process.stdout.columns ?? 80,
+  // A terminal that was not told its size says 0.
+  columns: () => process.stdout.columns || 80,
 });
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 process.exit(status);

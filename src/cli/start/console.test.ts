@@ -150,12 +150,14 @@ describe('Console', () => {
   });
 
   it('sums up', () => {
-    const { console } = openConsole({ level: 6 });
+    const { console, text } = openConsole({ level: 6 });
     console.stats({ ...noStats, analysed: 100, alerts: 10 });
     console.alert(alert);
     console.stats({ ...noStats, analysed: 112, alerts: 11 });
 
-    expect(console.summary(61_000)).toBe('Stopped after 61 s: 12 events, 1 alert (0 shown).');
+    console.end(61_000);
+
+    expect(text()).toBe('Stopped after 61 s: 12 events, 1 alert (0 shown).\n');
   });
 });
 

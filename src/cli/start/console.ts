@@ -80,8 +80,13 @@ export class Console {
     this.#redraw();
   }
 
-  /** One line for the end. */
-  summary(ranMs: number): string {
+  /** The last line; the status line is gone then. */
+  end(ranMs: number): void {
+    this.#options.notes.end();
+    this.note(this.#summary(ranMs));
+  }
+
+  #summary(ranMs: number): string {
     const { analysed, alerts } = this.#counts();
     const shown = this.#shown === alerts ? '' : ` (${this.#shown} shown)`;
     return `Stopped after ${duration(ranMs)}: ${count(analysed, 'event')}, ${count(alerts, 'alert')}${shown}.`;
@@ -100,7 +105,7 @@ export class Console {
     const broken = sources.filter(({ state }) => state === 'unreadable' || state === 'failed');
     const watching = sources.filter(({ state }) => state === 'watching');
     const parts = [
-      `${Math.round(eventsPerSecond)} events/s`,
+      `${count(Math.round(eventsPerSecond), 'event')}/s`,
       count(alerts, 'alert'),
       count(watching.length, 'source'),
       ...(broken.length === 0 ? [] : [`${broken.length} unreadable`]),

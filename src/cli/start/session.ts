@@ -51,7 +51,7 @@ export async function runSession(options: SessionOptions): Promise<number> {
   if (outcome.kind === 'started' || outcome.kind === 'stopped') {
     await interrupted;
     await supervisor.stop();
-    console.note(console.summary(performance.now() - startedAt));
+    console.end(performance.now() - startedAt);
     return 0;
   }
   await supervisor.stop();
