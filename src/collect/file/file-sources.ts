@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalfileConfig, SourceStatus } from '../contract.ts';
 import { SourceCounters } from '../source-counters.ts';
 import { FolderWatch } from './folder-watch.ts';
@@ -16,8 +17,11 @@ interface FollowedPath {
   readonly tail: Tail;
   /** Monotonic time since which no location names the path. */
   unnamedSince: number | undefined;
+  dropping: boolean;
 }
 
+/** How long a start waits for the first look at all files. */
+const FIRST_LOOK_MS = 1000;
 /** How soon after a hint the patterns of the folder are expanded, so that a burst counts once. */
 const STIR_MS = 50;
 
@@ -55,14 +59,17 @@ export class FileSources {
       const earlier = known ? await paths.earlier(store.savedAtMs, this.#context.clock()) : [];
       for (const path of [...earlier, ...paths.paths]) this.#follow(config, path, begin);
     }
-    await this.tick();
+    await this.#look();
+    // A long backlog, or a disk that does not answer, must not hold up what comes after.
+    const looked = [...this.#followed.values()].map(({ tail }) => tail.wake());
+    await Promise.race([Promise.all(looked), sleep(FIRST_LOOK_MS, undefined, { ref: false })]);
   }
 
-  /** Looks at everything once. */
+  /** Looks at everything once; nobody waits for a file that takes its time. */
   async tick(): Promise<void> {
     await this.#look();
-    await Promise.all([...this.#followed.values()].map(({ tail }) => tail.wake()));
-    await this.#dropUnnamed();
+    for (const { tail } of this.#followed.values()) void tail.wake();
+    this.#dropUnnamed();
   }
 
   async close(): Promise<void> {
@@ -114,22 +121,28 @@ export class FileSources {
     // What is new was not there when the positions were saved, or when the first run began.
     const absentAt = begin === 'start' ? store.savedAtMs : undefined;
     const tail = new Tail(this.#context, { path, framer, begin, saved, absentAt });
-    this.#followed.set(path, { tail, unnamedSince: undefined });
+    this.#followed.set(path, { tail, unnamedSince: undefined, dropping: false });
     store.setFile(path, () => tail.position());
     void tail.wake();
   }
 
   /** A path that is named no more is read to its end, like a rotated file, and then let go. */
-  async #dropUnnamed(): Promise<void> {
-    for (const [path, { tail, unnamedSince }] of this.#followed) {
-      if (unnamedSince === undefined) continue;
+  #dropUnnamed(): void {
+    for (const [path, followed] of this.#followed) {
+      const { tail, unnamedSince, dropping } = followed;
+      if (unnamedSince === undefined || dropping) continue;
       const age = performance.now() - unnamedSince;
       if (!tail.over && age < this.#context.timing.lingerMs) continue;
-      await tail.finish();
-      const position = tail.position();
-      this.#context.store.setFile(path, () => position);
-      this.#followed.delete(path);
+      followed.dropping = true;
+      void this.#drop(path, tail);
     }
+  }
+
+  async #drop(path: string, tail: Tail): Promise<void> {
+    await tail.finish();
+    const position = tail.position();
+    this.#context.store.setFile(path, () => position);
+    this.#followed.delete(path);
   }
 
   #hint(path: string, names: boolean): void {

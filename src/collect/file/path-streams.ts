@@ -68,7 +68,8 @@ export class PathStreams implements Parkable {
 
   /** Whether nothing is open: whatever stood here has been read to its end. */
   get over(): boolean {
-    return this.#ledger.current === undefined && this.#lingering.empty;
+    const { current, saved } = this.#ledger;
+    return current === undefined && saved.length === 0 && this.#lingering.empty;
   }
 
   position(): PathPosition {

@@ -66,7 +66,14 @@ export class Tail {
     clearTimeout(this.#timer);
     await this.#running;
     await this.#closePipe();
-    await this.#streams.finish();
+    try {
+      await this.#streams.finish();
+    } catch (error) {
+      // What is not read now has its position, should the path be named again.
+      if (!(error instanceof StoppedError))
+        this.#context.log.warn(`${toUtf8(this.path)}: ${String(error)}`);
+      await this.#streams.close();
+    }
   }
 
   /** Gives files back even though a delivery has not answered. */
