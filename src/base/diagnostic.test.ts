@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDiagnostic, hasErrors, type Diagnostic } from './index.ts';
+import { formatDiagnostic, hasErrors, inPlaceOrder, type Diagnostic } from './index.ts';
 
 const at = { file: 'etc/ossec.conf', line: 7, column: 3 };
 const error: Diagnostic = { severity: 'error', code: 'A_B', at, message: 'that is wrong' };
@@ -21,5 +21,17 @@ describe('hasErrors', () => {
     [[warning, error], true],
   ])('%j: %j', (diagnostics, expected) => {
     expect(hasErrors(diagnostics)).toBe(expected);
+  });
+});
+
+describe('the order of diagnostics', () => {
+  it('is that of the files as they were met, then from top to bottom', () => {
+    const at = (file: string, line: number, column: number) =>
+      ({ severity: 'error', code: 'X', message: 'x', at: { file, line, column } }) as const;
+    const given = [at('b', 2, 1), at('a', 9, 9), at('b', 1, 7), at('b', 1, 2), at('a', 1, 1)];
+    const places = inPlaceOrder(given).map(
+      (one) => `${one.at.file}:${one.at.line}:${one.at.column}`,
+    );
+    expect(places).toEqual(['b:1:2', 'b:1:7', 'b:2:1', 'a:1:1', 'a:9:9']);
   });
 });

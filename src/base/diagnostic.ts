@@ -25,3 +25,13 @@ export function formatDiagnostic({ severity, code, at, message }: Diagnostic): s
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((one) => one.severity === 'error');
 }
+
+/** Files in the order of their first problem, the problems of a file from top to bottom. */
+export function inPlaceOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const files = [...new Set(diagnostics.map((one) => one.at.file))];
+  const rank = new Map(files.map((file, i) => [file, i]));
+  return diagnostics.toSorted(
+    ({ at: a }, { at: b }) =>
+      (rank.get(a.file) ?? 0) - (rank.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
+  );
+}

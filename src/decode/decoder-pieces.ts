@@ -1,8 +1,8 @@
-import type { Diagnostic, Place } from '../base/index.ts';
+import type { Diagnostic, Place, Severity } from '../base/index.ts';
 import { nearest } from '../base/index.ts';
 import type { DecoderType } from '../event/index.ts';
 import type { Dialect, Pattern } from '../pattern/index.ts';
-import { compilePattern } from '../pattern/index.ts';
+import { compilePattern, notLinear } from '../pattern/index.ts';
 import type { XmlElement } from '../xml/index.ts';
 import { sameName } from '../xml/index.ts';
 import type { Offset } from './decoder.ts';
@@ -54,12 +54,12 @@ export interface Pieces {
   readonly patterns: ReadonlyMap<string, Pattern>;
 }
 
-export type Report = (code: string, at: Place, message: string) => void;
+export type Report = (code: string, at: Place, message: string, severity?: Severity) => void;
 
 /** Reports errors into a list. */
 export function reporter(problems: Diagnostic[]): Report {
-  return (code, at, message) => {
-    problems.push({ severity: 'error', code, at, message });
+  return (code, at, message, severity = 'error') => {
+    problems.push({ severity, code, at, message });
   };
 }
 
@@ -132,6 +132,9 @@ function compileAll(pieces: ReadonlyMap<string, Piece>, report: Report): Map<str
     const result = compilePattern(dialect, piece.text);
     if (result.ok) {
       compiled.set(name, result.pattern);
+      if (!result.pattern.linear) {
+        report('DECODER_PATTERN_NOT_LINEAR', piece.at, `<${name}>: ${notLinear}`, 'warning');
+      }
     } else {
       const at = { ...piece.at, column: piece.at.column + result.problem.offset };
       report('DECODER_PATTERN_BAD', at, `<${name}>: ${result.problem.reason}`);

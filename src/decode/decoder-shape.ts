@@ -26,7 +26,7 @@ export function checkShape(element: XmlElement, { texts, patterns }: Pieces, rep
   if (parent && offset === 'after_prematch' && prematch === undefined) {
     fail('after_prematch needs a prematch');
   }
-  if (patterns.get('regex')?.anchoredLiteral === true && !texts.has('pcre2')) {
+  if (patterns.get('regex')?.anchoredLiteral === true) {
     fail('a regex that is a plain text with ^ or $ captures nothing');
   }
 }

@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../base/index.ts';
+import type { Diagnostic, Place } from '../base/index.ts';
 import type { XmlElement } from '../xml/index.ts';
-import { isNamed } from '../xml/index.ts';
+import { attribute, childrenNamed, isNamed } from '../xml/index.ts';
 import type { Decoder } from './decoder.ts';
 import type { DecoderOptions } from './read-decoder.ts';
 import { readDecoder } from './read-decoder.ts';
@@ -35,6 +35,7 @@ export function loadDecoders(
   const withProgram: Decoder[] = [];
   const withoutProgram: Decoder[] = [];
   const names = new Set(builtInDecoderNames);
+  const broken = new Set<string>();
   let count = 0;
   for (const root of roots) {
     if (!isNamed(root, 'decoder')) {
@@ -43,29 +44,49 @@ export function loadDecoders(
       continue;
     }
     const decoder = readDecoder(root, options, diagnostics);
-    if (decoder === undefined) continue;
+    if (decoder === undefined) {
+      checkParent(root, broken, [...withProgram, ...withoutProgram], diagnostics);
+      continue;
+    }
     count++;
     names.add(decoder.name);
     if (decoder.parent === undefined) {
       (decoder.program === undefined ? withoutProgram : withProgram).push(decoder);
     } else {
-      attach(decoder, [...withProgram, ...withoutProgram], diagnostics);
+      const tops = [...withProgram, ...withoutProgram];
+      if (isKnown(decoder.parent, broken, tops)) attach(decoder, tops, diagnostics);
+      else diagnostics.push(unknownParent(decoder.parent, decoder.at));
     }
   }
   return { tree: { withProgram, withoutProgram, names, count }, diagnostics };
 }
 
+function isKnown(parent: string, broken: ReadonlySet<string>, tops: readonly Decoder[]): boolean {
+  return broken.has(parent) || tops.some((one) => one.name === parent);
+}
+
+function unknownParent(parent: string, at: Place): Diagnostic {
+  const message = `no top-level decoder ${parent} stands before this one`;
+  return { severity: 'error', code: 'DECODER_PARENT_UNKNOWN', at, message };
+}
+
+/** A decoder with problems: its parent is checked all the same, its children are not blamed. */
+function checkParent(
+  root: XmlElement,
+  broken: Set<string>,
+  tops: readonly Decoder[],
+  diagnostics: Diagnostic[],
+): void {
+  const name = attribute(root, 'name');
+  const parent = childrenNamed(root, 'parent')[0]?.content;
+  if (parent === undefined && name !== undefined) broken.add(name);
+  if (parent !== undefined && !isKnown(parent, broken, tops)) {
+    diagnostics.push(unknownParent(parent, root.at));
+  }
+}
+
 function attach(decoder: Decoder, tops: readonly Decoder[], diagnostics: Diagnostic[]): void {
   const parents = tops.filter((one) => one.name === decoder.parent);
-  if (parents.length === 0) {
-    const message = `no top-level decoder ${decoder.parent} stands before this one`;
-    diagnostics.push({
-      severity: 'error',
-      code: 'DECODER_PARENT_UNKNOWN',
-      at: decoder.at,
-      message,
-    });
-  }
   for (const parent of parents) {
     const child = parents.length === 1 ? decoder : { ...decoder, children: [] };
     if (!decoder.useOwnName) child.facts = { ...child.facts, name: parent.facts.name };

@@ -258,7 +258,12 @@ describe('a decoder that does not', () => {
     [
       'an attribute of the parent',
       '<decoder name="c"><parent offset="x">p</parent></decoder>',
-      ['1:27 DECODER_ATTRIBUTE_UNKNOWN'],
+      ['1:27 DECODER_ATTRIBUTE_UNKNOWN', '1:1 DECODER_PARENT_UNKNOWN'],
+    ],
+    [
+      'a plain anchored regex, even beside a pcre2 that it would hide',
+      top('<prematch>a</prematch><regex>^abc</regex><pcre2>(a)</pcre2><order>id</order>'),
+      ['1:1 DECODER_INCOMPLETE'],
     ],
     [
       'an offset of order',
@@ -273,6 +278,15 @@ describe('a decoder that does not', () => {
     ['another root', '<rule id="1"/>', ['1:1 DECODER_EXPECTED']],
   ])('%s', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
+  });
+
+  it('is told of a pattern that can take long, and loads', () => {
+    const text = top('<prematch>a</prematch><pcre2>(?=x)(x)</pcre2><order>id</order>');
+    const { tree, diagnostics } = loadText(text);
+    expect(tree.count).toBe(1);
+    expect(diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'warning DECODER_PATTERN_NOT_LINEAR',
+    ]);
   });
 
   it('has a file for its place, and words that help', () => {
@@ -294,6 +308,7 @@ describe('a decoder that does not', () => {
       '</group>',
       '<decoder name="good"><prematch>a</prematch></decoder>',
       '<decoder name="child"><parent>one</parent></decoder>',
+      '<decoder name="lost"><parent>two</parent><regex>(a</regex></decoder>',
     ].join('\n');
     expect(problemsOf(text)).toEqual([
       '1:67 DECODER_TYPE_UNKNOWN',
@@ -301,7 +316,9 @@ describe('a decoder that does not', () => {
       '1:1 DECODER_INCOMPLETE',
       '2:1 DECODER_NAME_MISSING',
       '3:1 DECODER_EXPECTED',
-      '6:1 DECODER_PARENT_UNKNOWN',
+      '7:49 DECODER_PATTERN_BAD',
+      '7:1 DECODER_INCOMPLETE',
+      '7:1 DECODER_PARENT_UNKNOWN',
     ]);
     expect(loadText(text).tree.withoutProgram.map(({ name }) => name)).toEqual(['good']);
   });

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/index.ts';
+import { hasErrors } from '../base/index.ts';
 import type { FtsPart } from '../event/index.ts';
 import type { Pattern } from '../pattern/index.ts';
 import type { XmlElement } from '../xml/index.ts';
@@ -27,7 +28,7 @@ export function readDecoder(
   const pieces = readPieces(element, report);
   const lists = readLists(pieces, options, report);
   checkShape(element, pieces, report);
-  return problems.length > before ? undefined : assemble(element, name, pieces, lists);
+  return hasErrors(problems.slice(before)) ? undefined : assemble(element, name, pieces, lists);
 }
 
 function readName(element: XmlElement, report: Report): string {

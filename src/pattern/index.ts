@@ -4,4 +4,4 @@ export type { Literals } from './literals.ts';
 export type { PatternProblem } from './node.ts';
 export { compileWordMatch } from './os-match.ts';
 export type { Dialect, PatternMatch } from './pattern.ts';
-export { Pattern } from './pattern.ts';
+export { notLinear, Pattern } from './pattern.ts';

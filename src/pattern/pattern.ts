@@ -18,6 +18,11 @@ export interface PatternMatch {
 /** Subjects beyond this are cut for patterns that can't be run in linear time. */
 const nonLinearSubjectBytes = 2048;
 
+/** What to tell about a pattern that is not linear. */
+export const notLinear =
+  'look-around, references, atomic groups and large counts can take long on hostile text, so ' +
+  `only the first ${nonLinearSubjectBytes} bytes are looked at`;
+
 interface Compiled {
   readonly expression: RegExp;
   readonly groups: readonly number[];

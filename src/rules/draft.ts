@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from '../base/index.ts';
+import type { Diagnostic, Place, Severity } from '../base/index.ts';
 import type { DecoderType, Event, FtsPart, RuleDetail } from '../event/index.ts';
 import type { Pattern } from '../pattern/index.ts';
 import type { CdbList } from './cdb-list.ts';
@@ -69,7 +69,7 @@ export interface RuleDraft {
   checkIgnoredFields: readonly FtsPart[];
 }
 
-export type Report = (code: string, at: Place, message: string) => void;
+export type Report = (code: string, at: Place, message: string, severity?: Severity) => void;
 
 /** What options may look at while rules are loaded. */
 export interface LoadContext {

@@ -21,6 +21,12 @@ describe('files', () => {
       ['RULE_PARENT_UNKNOWN'],
     ],
     [
+      'a broken rule without its parent, and no blame on its child',
+      `<group name="a">${plain(100, '¦<x>1</x><if_sid>¦99</if_sid>')}` +
+        `${plain(101, '<if_sid>100</if_sid>')}</group>`,
+      ['RULE_ELEMENT_UNKNOWN', 'RULE_PARENT_UNKNOWN'],
+    ],
+    [
       'all at once, over all groups',
       `<group name="a">${plain(100, '¦<x>1</x>')}</group>\n` +
         `¦<group>${plain(101)}</group>\n` +

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/index.ts';
 import type { RuleFacts } from '../event/index.ts';
 import type { XmlElement } from '../xml/index.ts';
-import { attribute, isNamed, sameName } from '../xml/index.ts';
+import { isNamed, sameName } from '../xml/index.ts';
 import type { Composite, CompositeKind } from './correlation/index.ts';
 import { comparedFields } from './correlation/index.ts';
 import type { Condition, LoadContext, Report, RuleDraft } from './draft.ts';
@@ -32,8 +32,8 @@ export function loadRules(
 ): { readonly tree: RuleTree; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const context: LoadContext = { ...options, diagnostics };
-  const report: Report = (code, at, message) => {
-    diagnostics.push({ severity: 'error', code, at, message });
+  const report: Report = (code, at, message, severity = 'error') => {
+    diagnostics.push({ severity, code, at, message });
   };
   const grove = new Grove();
   const drafts = new Map<number, RuleDraft>();
@@ -46,9 +46,10 @@ export function loadRules(
         report('RULE_EXPECTED', element.at, `only rules may stand here, not <${element.name}>`);
         continue;
       }
-      const draft = readRule(element, group, context);
-      if (draft !== undefined) add(draft, grove, drafts, searches, report);
-      else grove.broken.add(Number.parseInt(attribute(element, 'id') ?? '', 10));
+      const read = readRule(element, group, context);
+      // A broken definition must not replace the rule that it overwrites.
+      if (read === undefined || (read.broken && read.draft.overwrite)) continue;
+      add(read.draft, grove, drafts, searches, report);
     }
   }
   return { tree: compileTree(grove, drafts, searches, options), diagnostics };

@@ -1,5 +1,5 @@
 import type { Place } from '../base/index.ts';
-import { nearest } from '../base/index.ts';
+import { hasErrors, nearest } from '../base/index.ts';
 import type { XmlElement } from '../xml/index.ts';
 import { sameName } from '../xml/index.ts';
 import type { LoadContext, Report, RuleDraft } from './draft.ts';
@@ -39,6 +39,9 @@ function parseDigits(text: string, digits: number): number | undefined {
   return /^\d*$/.test(text) ? Number(text.slice(0, digits)) : undefined;
 }
 
+/** Stands for an id that could not be read. */
+const noId = -1;
+
 function emptyDraft(id: number, at: Place, group: string, timeframe: number): RuleDraft {
   return {
     id,
@@ -74,15 +77,25 @@ function emptyDraft(id: number, at: Place, group: string, timeframe: number): Ru
   };
 }
 
-/** Reads one `<rule>`; every problem is reported and answers undefined when there was one. */
+/** A rule as far as it could be read. */
+export interface ReadRule {
+  readonly draft: RuleDraft;
+  readonly broken: boolean;
+}
+
+/**
+ * Reads one `<rule>` and reports every problem. A broken rule is answered as well, so that its
+ * place is checked and what hangs below it is not told to lack a parent; without an id there is
+ * nothing to answer.
+ */
 export function readRule(
   element: XmlElement,
   fileGroup: string,
   context: LoadContext,
-): RuleDraft | undefined {
+): ReadRule | undefined {
   const before = context.diagnostics.length;
-  const report: Report = (code, at, message) => {
-    context.diagnostics.push({ severity: 'error', code, at, message });
+  const report: Report = (code, at, message, severity = 'error') => {
+    context.diagnostics.push({ severity, code, at, message });
   };
   const draft = readAttributes(element, fileGroup, context, report);
   readElements(element, draft, report, context);
@@ -99,7 +112,8 @@ export function readRule(
     });
   }
   checkComposite(draft, report);
-  return context.diagnostics.length > before ? undefined : draft;
+  const broken = hasErrors(context.diagnostics.slice(before));
+  return draft.id === noId ? undefined : { draft, broken };
 }
 
 function readAttributes(
@@ -135,7 +149,7 @@ function readAttributes(
   if (['id', 'level'].some((name) => (values.get(name) ?? '') === '')) {
     report('RULE_ATTRIBUTE_MISSING', element.at, 'a rule needs the attributes id and level');
   }
-  const draft = emptyDraft(id ?? 0, element.at, fileGroup, context.defaultTimeframe);
+  const draft = emptyDraft(id ?? noId, element.at, fileGroup, context.defaultTimeframe);
   draft.level = level ?? 0;
   draft.maxsize = number('maxsize', 4) ?? 0;
   draft.timeframe = number('timeframe', 5) ?? draft.timeframe;

@@ -112,8 +112,8 @@ describe('configured files', () => {
     );
     expect(engine).toBeUndefined();
     expect(problems).toEqual([
-      'ossec.conf:5:1 RULES_FILE_UNREADABLE',
       'ossec.conf:4:1 RULES_FILE_UNREADABLE',
+      'ossec.conf:5:1 RULES_FILE_UNREADABLE',
     ]);
     expect(messages.every((one) => one.endsWith("can't be read (ENOENT)"))).toBe(true);
   });

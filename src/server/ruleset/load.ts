@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Diagnostic } from '../../base/index.ts';
-import { latin1, limits } from '../../base/index.ts';
+import { inPlaceOrder, latin1, limits } from '../../base/index.ts';
 import type {
   AlertsValues,
   GlobalValues,
@@ -77,7 +77,7 @@ export function loadRuleset(
   const unread = diagnostics.length > 0;
   return {
     engine: unread ? undefined : built.engine,
-    diagnostics: [...diagnostics, ...built.diagnostics],
+    diagnostics: inPlaceOrder([...diagnostics, ...built.diagnostics]),
   };
 }
 

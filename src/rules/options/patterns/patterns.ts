@@ -1,6 +1,6 @@
 import type { Event } from '../../../event/index.ts';
 import type { Dialect, Pattern } from '../../../pattern/index.ts';
-import { compilePattern } from '../../../pattern/index.ts';
+import { compilePattern, notLinear } from '../../../pattern/index.ts';
 import type { XmlElement } from '../../../xml/index.ts';
 import { sameName } from '../../../xml/index.ts';
 import type { Condition, ConditionTest, Report } from '../../draft.ts';
@@ -96,7 +96,12 @@ function compile(
     return undefined;
   }
   const result = compilePattern(dialect, element.content);
-  if (result.ok) return result.pattern;
+  if (result.ok) {
+    if (!result.pattern.linear) {
+      report('RULE_PATTERN_NOT_LINEAR', element.contentAt, `<${name}>: ${notLinear}`, 'warning');
+    }
+    return result.pattern;
+  }
   report(
     'RULE_PATTERN_BAD',
     placeIn(element, result.problem.offset),
