@@ -7,25 +7,42 @@ import type { Sibling } from './siblings.ts';
 /** Some tools keep only a part of the time of the file that they compress. */
 const precisionsNs = [1_000_000_000n, 1_000_000n, 1000n] as const;
 
+/** Names may move between looking at them and opening; then all are looked at again. */
+const MAX_ROUNDS = 20;
+
 /** The file that a stream is in now: by identity whatever its name, else a copy of the content. */
 export async function findRemains(path: string, cursor: FileCursor): Promise<Sibling | undefined> {
+  for (let round = 1; ; round++) {
+    const moved = new Set<Sibling>();
+    const found = await findOnce(path, cursor, moved);
+    if (found !== undefined || moved.size === 0 || round === MAX_ROUNDS) return found;
+  }
+}
+
+/** `moved` takes files whose names stood for another one when they were to be opened. */
+async function findOnce(
+  path: string,
+  cursor: FileCursor,
+  moved: Set<Sibling>,
+): Promise<Sibling | undefined> {
   const rotated = await rotatedSiblings(path);
-  const same = await sameFile(rotated, cursor);
+  const same = await sameFile(rotated, cursor, moved);
   if (same !== undefined) return same;
   const whole = rotated.filter((one) => !hasPlainTwin(one, rotated));
   for (const one of oldestFirst(whole).toReversed()) {
-    if (await holds(one, cursor, false)) return one;
+    if (await holds(one, cursor, false, moved)) return one;
   }
   // Only now the whole folder: the file may have got a name that no rotation gives.
-  return await sameFile(await siblingsOf(path), cursor);
+  return await sameFile(await siblingsOf(path), cursor, moved);
 }
 
 async function sameFile(
   siblings: readonly Sibling[],
   cursor: FileCursor,
+  moved: Set<Sibling>,
 ): Promise<Sibling | undefined> {
   for (const one of siblings) {
-    if (one.facts.id === cursor.id && (await holds(one, cursor, true))) return one;
+    if (one.facts.id === cursor.id && (await holds(one, cursor, true, moved))) return one;
   }
   return undefined;
 }
@@ -73,7 +90,12 @@ function hasPlainTwin({ path, compression }: Sibling, siblings: readonly Sibling
   return siblings.some((other) => other.path === plain);
 }
 
-async function holds(sibling: Sibling, cursor: FileCursor, sameFile: boolean): Promise<boolean> {
+async function holds(
+  sibling: Sibling,
+  cursor: FileCursor,
+  sameFile: boolean,
+  moved?: Set<Sibling>,
+): Promise<boolean> {
   const { path, facts, compression } = sibling;
   // An identity alone is enough for a stream of which nothing has been seen.
   if (cursor.seen === 0) return sameFile;
@@ -81,13 +103,17 @@ async function holds(sibling: Sibling, cursor: FileCursor, sameFile: boolean): P
   try {
     const opened = await openFile(path);
     try {
-      if (opened.facts.id !== facts.id) return false;
-      return await contentHolds(contentOf(opened.handle, compression), cursor);
+      if (opened.facts.id === facts.id) {
+        return await contentHolds(contentOf(opened.handle, compression), cursor);
+      }
+      moved?.add(sibling);
+      return false;
     } finally {
       await opened.handle.close();
     }
-  } catch {
+  } catch (error) {
     // It vanished, or is no whole archive: another one may hold it.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') moved?.add(sibling);
     return false;
   }
 }
