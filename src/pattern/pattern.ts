@@ -117,8 +117,28 @@ export class Pattern {
 
 function compile(node: Node, form: Form): Compiled {
   const { source, groups, linear } = emit(node, form);
-  // No flags on purpose: V8 falls back to its linear engine only for patterns without them.
-  return { expression: new RegExp(source === '' ? '(?:)' : source), groups, linear };
+  return { expression: expressionOf(source === '' ? '(?:)' : source), groups, linear };
+}
+
+const caselessGroup = '(?i:';
+
+/** No flags on purpose: V8 falls back to its linear engine only for patterns without them. */
+function expressionOf(source: string): RegExp {
+  if (hasCaselessGroups || !source.includes(caselessGroup)) return new RegExp(source);
+  // Older runtimes have no such groups. The classes hold both cases of a letter already, so the
+  // flag changes nothing but the references that need it, and those are never linear.
+  return new RegExp(source.replaceAll(caselessGroup, '(?:'), 'i');
+}
+
+const hasCaselessGroups = takesCaselessGroups();
+
+function takesCaselessGroups(): boolean {
+  try {
+    return new RegExp(`${caselessGroup}a)`).test('A');
+  } catch {
+    // The runtime answers a group that it does not know with a SyntaxError.
+    return false;
+  }
 }
 
 function usesLastLineEnd(node: Node): boolean {
