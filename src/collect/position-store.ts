@@ -33,6 +33,7 @@ export class PositionStore {
   #securing: Promise<void> | undefined;
   #dirty = false;
   #closed = false;
+  #handedOver = false;
   #failing = false;
   readonly #options: PositionStoreOptions;
 
@@ -141,18 +142,24 @@ export class PositionStore {
     }
   }
 
+  /** Saves what is known now; afterwards the file belongs to whoever opens it next. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#saving;
     if (this.#dirty) await this.#save();
+    while (this.#saving !== undefined) await this.#saving;
+    this.#handedOver = true;
   }
 
   async #save(): Promise<void> {
-    this.#saving = this.#write();
     const begun = performance.now();
-    await this.#saving;
+    // Never two at once: they would write the same temporary file.
+    const mine = (this.#saving ?? Promise.resolve()).then(() => this.#write());
+    this.#saving = mine;
+    await mine;
+    if (this.#saving !== mine) return;
     this.#saving = undefined;
     if (!this.#dirty || this.#closed) return;
     // A slow disk, or very many sources, must not leave all time to saving.
@@ -167,6 +174,7 @@ export class PositionStore {
   }
 
   async #write(): Promise<void> {
+    if (this.#handedOver) return;
     this.#dirty = false;
     const temporary = `${this.#options.path}.new`;
     try {

@@ -33,6 +33,7 @@ export class FileSources {
   readonly #watch = new FolderWatch((path, names) => this.#hint(path, names));
   readonly #isRead = (path: string): boolean =>
     this.#followed.has(path) || this.#context.store.file(path) !== undefined;
+  readonly #drops = new Set<Promise<void>>();
   #looking: Promise<void> | undefined;
   #stirred: NodeJS.Timeout | undefined;
   #closed = false;
@@ -51,14 +52,20 @@ export class FileSources {
   }
 
   async start(): Promise<void> {
-    const { store } = this.#context;
+    const { store, owners } = this.#context;
+    const first: (() => void)[] = [];
     for (const { config, paths } of this.#locations) {
       const known = store.wasWatched(config.location) && !config.onlyFutureEvents;
       const begin = known ? 'start' : 'end';
       await paths.look(this.#context.clock(), this.#isRead);
       const earlier = known ? await paths.earlier(store.savedAtMs, this.#context.clock()) : [];
-      for (const path of [...earlier, ...paths.paths]) this.#follow(config, path, begin);
+      for (const path of [...earlier, ...paths.paths]) {
+        // Of a file with two names the one goes on that read it before.
+        for (const { id } of store.file(path)?.cursors ?? []) owners.claim(id, path);
+        first.push(() => this.#follow(config, path, begin));
+      }
     }
+    for (const follow of first) follow();
     await this.#look();
     // A long backlog, or a disk that does not answer, must not hold up what comes after.
     const looked = [...this.#followed.values()].map(({ tail }) => tail.wake());
@@ -77,6 +84,7 @@ export class FileSources {
     clearTimeout(this.#stirred);
     this.#watch.close();
     await this.#looking;
+    await Promise.all(this.#drops);
     await Promise.all([...this.#followed.values()].map(({ tail }) => tail.close()));
   }
 
@@ -134,7 +142,8 @@ export class FileSources {
       const age = performance.now() - unnamedSince;
       if (!tail.over && age < this.#context.timing.lingerMs) continue;
       followed.dropping = true;
-      void this.#drop(path, tail);
+      const drop = this.#drop(path, tail).finally(() => this.#drops.delete(drop));
+      this.#drops.add(drop);
     }
   }
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
+import type { FileCursor } from '../positions.ts';
 import { prng } from '../testing/random.ts';
 import { Buffers } from './buffers.ts';
 import { OpenFiles } from './open-files.ts';
@@ -12,6 +13,18 @@ class Holder implements Parkable {
     this.parked++;
   }
 }
+
+const cursor: FileCursor = {
+  stream: 's',
+  id: '1',
+  offset: 0,
+  covered: 0,
+  memory: '',
+  head: { length: 0, hash: '' },
+  seen: 0,
+  tail: { length: 0, hash: '' },
+  changed: '0',
+};
 
 const holders = (count: number): readonly Holder[] =>
   Array.from({ length: count }, () => new Holder());
@@ -84,10 +97,23 @@ describe('owners', () => {
     const owners = new Owners();
     owners.claim('1', '/a');
 
-    owners.release('1', '/b');
+    owners.release('1', '/b', cursor);
     expect(owners.claim('1', '/b')).toBe('/a');
-    owners.release('1', '/a');
+    expect(owners.leftAt('1')).toBeUndefined();
+    owners.release('1', '/a', cursor);
     expect(owners.claim('1', '/b')).toBeUndefined();
+    expect(owners.leftAt('1')).toBe(cursor);
+  });
+
+  it('remember a bounded number of files', () => {
+    const owners = new Owners();
+    for (let id = 0; id < 3000; id++) {
+      owners.claim(String(id), '/a');
+      owners.release(String(id), '/a', cursor);
+    }
+
+    expect(owners.leftAt('0')).toBeUndefined();
+    expect(owners.leftAt('2999')).toBe(cursor);
   });
 });
 

@@ -1,8 +1,14 @@
+import type { FileCursor } from '../positions.ts';
+
+const MAX_LEFT = 1024;
+
 /**
  * Which path reads which file. A file that can be reached on two paths, by a link or because a
  * pattern also matches its name after rotation, is read once.
  */
 export class Owners {
+  /** Where the last owner of a file stopped. */
+  readonly #left = new Map<string, FileCursor>();
   readonly #pathOf = new Map<string, string>();
 
   /** Answers the path that has the file already, or undefined when it is now the caller's. */
@@ -19,7 +25,17 @@ export class Owners {
     return owner !== undefined && owner !== path;
   }
 
-  release(id: string, path: string): void {
-    if (this.#pathOf.get(id) === path) this.#pathOf.delete(id);
+  release(id: string, path: string, cursor: FileCursor): void {
+    if (this.#pathOf.get(id) !== path) return;
+    this.#pathOf.delete(id);
+    this.#left.delete(id);
+    this.#left.set(id, cursor);
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > MAX_LEFT && oldest !== undefined) this.#left.delete(oldest);
+  }
+
+  /** Where to go on in a file that another path read before. */
+  leftAt(id: string): FileCursor | undefined {
+    return this.#left.get(id);
   }
 }

@@ -175,7 +175,8 @@ export class PathStreams implements Parkable {
 
   /** A file at a path where none was open. */
   async #openNew(opened: OpenedFile): Promise<void> {
-    const before = this.#ledger.ended(opened.facts.id);
+    const { id } = opened.facts;
+    const before = this.#ledger.ended(id) ?? this.#context.owners.leftAt(id);
     if (before !== undefined && (await holdsContent(opened.handle, before))) {
       this.#ledger.takeUp(before);
       await this.#setCurrent(opened, this.#factory.resume(before, opened.facts));
@@ -344,7 +345,7 @@ export class PathStreams implements Parkable {
 
   async #letGo(file: FollowedFile): Promise<void> {
     this.#context.store.changed();
-    this.#context.owners.release(file.id, this.#path);
+    this.#context.owners.release(file.id, this.#path, file.reader.cursor());
     await this.#handles.close(file.handle);
   }
 }

@@ -199,15 +199,35 @@ describe('a running collector', () => {
   it('reads a file once that has two names', async () => {
     linkSync(bench.path('a.log'), bench.path('b.log'));
     symlinkSync('a.log', bench.path('c.log'));
-    const collector = await bench.start([localfile(bench.path('?.log'))]);
+    const pattern = [localfile(bench.path('?.log'))];
+    const collector = await bench.start(pattern);
     bench.append('b.log', 'one\n');
-
     await expectTexts('one');
-    expect(collector.sources().map(({ state }) => state)).toEqual([
-      'watching',
-      'waiting',
-      'waiting',
-    ]);
+    const states = collector.sources().map(({ state }) => state);
+    expect(states.toSorted()).toEqual(['waiting', 'waiting', 'watching']);
+    await collector.stop();
+    bench.append('c.log', 'two\n');
+
+    await bench.start(pattern);
+
+    await expectTexts('one', 'two');
+    expect(new Set(bench.records.map(({ location }) => location)).size).toBe(1);
+  });
+
+  it('reads on under the other name of a file when the one it read is removed', async () => {
+    linkSync(bench.path('a.log'), bench.path('b.log'));
+    await bench.start([localfile(bench.path('a.log')), localfile(bench.path('b.log'))]);
+    bench.append('b.log', 'one\n');
+    await expectTexts('one');
+    rmSync(bench.records[0]?.location ?? '');
+    const rest = bench.records[0]?.location === bench.path('a.log') ? 'b.log' : 'a.log';
+
+    bench.append(rest, 'two\n');
+    await expectTexts('one', 'two');
+    await until(() => bench.logged.filter((line) => line.startsWith('watching')).length === 2);
+    bench.append(rest, 'three\n');
+
+    await expectTexts('one', 'two', 'three');
   });
 
   it('follows a link to the newest file', async () => {
