@@ -36,11 +36,12 @@ export class StreamLedger {
     this.current = undefined;
   }
 
-  /** Whether the one stream that waits is in a file of which everything has been read. */
+  /** Whether the one stream that waits is in a file of which everything was read and delivered. */
   isParked({ id, size, changed }: FileFacts): boolean {
     const [cursor, ...others] = this.saved;
     if (cursor === undefined || others.length > 0) return false;
-    return cursor.id === id && cursor.seen === size && cursor.changed === String(changed);
+    // What was seen may still have been on its way when the last run ended.
+    return cursor.id === id && cursor.offset === size && cursor.changed === String(changed);
   }
 
   position(): PathPosition {
