@@ -49,6 +49,53 @@ async function open(name = 'positions'): Promise<PositionStore> {
   return store;
 }
 
+describe('secure', () => {
+  it('resolves when everything set before the call is on disk, each time', async () => {
+    const store = await open();
+    for (let generation = 1; generation <= 20; generation++) {
+      store.setFile('/a', () => ({ ...position, generation }));
+      store.setFile('/b', () => ({ ...position, generation }));
+
+      await Promise.all([store.secure(), store.secure()]);
+
+      const saved = parsePositions(readFileSync(bench.path('positions'), 'utf8'));
+      expect(saved?.files['/a']?.generation).toBe(generation);
+      expect(saved?.files['/b']?.generation).toBe(generation);
+    }
+  });
+
+  it('holds what is set while a save is under way for the next one', async () => {
+    const store = await open();
+    const first = store.secure();
+    await Promise.resolve();
+    store.setFile('/late', () => position);
+
+    await Promise.all([first, store.secure()]);
+
+    const saved = parsePositions(readFileSync(bench.path('positions'), 'utf8'));
+    expect(Object.keys(saved?.files ?? {})).toEqual(['/late']);
+  });
+
+  it('waits for a disk that takes nothing until it does again', async () => {
+    const store = await open();
+    mkdirSync(bench.path('positions.new'));
+    store.setFile('/a', () => position);
+    let done = false;
+
+    const secured = store.secure().then(() => {
+      done = true;
+    });
+    await until(() => bench.logged.some((line) => line.startsWith('cannot save')));
+    const early = done;
+    rmSync(bench.path('positions.new'), { recursive: true });
+    await secured;
+
+    expect(early).toBe(false);
+    const saved = parsePositions(readFileSync(bench.path('positions'), 'utf8'));
+    expect(Object.keys(saved?.files ?? {})).toEqual(['/a']);
+  });
+});
+
 describe('the positions file', () => {
   it('keeps what it was told', async () => {
     const first = await open();
