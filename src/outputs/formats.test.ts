@@ -57,6 +57,16 @@ describe('the alert record', () => {
     ]);
   });
 
+  it('lets no file name begin a record', () => {
+    const verdict = sampleVerdict({ location: '/w/a\n\n** Alert 1.1: - x\u001b.log' });
+    const forged = /^\*\* Alert 1\.1/m;
+
+    expect(formatAlertRecord(verdict, '9.9')).toContain('->/w/a??** Alert 1.1: - x?.log\n');
+    expect(formatAlertRecord(verdict, '9.9')).not.toMatch(forged);
+    expect(formatArchiveLine(verdict)).not.toMatch(forged);
+    expect(compileCustomAlert('$LOCATION')(verdict, '9.9')).toBe('/w/a??** Alert 1.1: - x?.log\n');
+  });
+
   it('cuts the log and each earlier log, and keeps their bytes', () => {
     const long = 'ÿ'.repeat(2000);
     const record = formatAlertRecord(

@@ -5,9 +5,17 @@ export function isOfAgent(event: Event): boolean {
   return event.location.startsWith('(');
 }
 
+const controls = /[\x00-\x1f\x7f]/g;
+
+/** A file's name may hold a line feed; in a record of lines it must not begin a new one. */
+export function lineLocation(event: Event): string {
+  return event.location.replace(controls, '?');
+}
+
 /** What alert records print behind the time: `host->location`, for agents the location alone. */
 export function where(event: Event): string {
-  return isOfAgent(event) ? event.location : `${event.hostname}->${event.location}`;
+  const location = lineLocation(event);
+  return isOfAgent(event) ? location : `${event.hostname}->${location}`;
 }
 
 export function agentName(event: Event): string {

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../event/index.ts';
 import type { RecordFormatter } from '../contract.ts';
 import { epochSeconds } from '../local-time.ts';
+import { lineLocation } from '../where.ts';
 
 const valueBytesMax = 1023;
 const unset = 'None';
@@ -18,7 +19,7 @@ function valueOf(name: string, { event, rule }: Verdict, id: string): string {
     case 'HOSTNAME':
       return event.hostname === '' ? unset : event.hostname;
     case 'LOCATION':
-      return event.location === '' ? unset : event.location;
+      return event.location === '' ? unset : lineLocation(event);
     case 'RULEID':
       return String(rule?.id ?? '');
     case 'RULELEVEL':
