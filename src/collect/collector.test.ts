@@ -100,7 +100,7 @@ describe('status', () => {
     expect(bench.texts().toSorted()).toEqual(['one', 'two']);
   });
 
-  it('counts lines that were cut', async () => {
+  it('counts lines that were cut and tells of them', async () => {
     bench.append('a.log', '');
     const collector = await bench.start([localfile(bench.path('a.log'))]);
     bench.append('a.log', `${'x'.repeat(300_000)}\nshort\n`);
@@ -110,6 +110,12 @@ describe('status', () => {
     expect(bench.texts().map(({ length }) => length)).toEqual([65_536, 5]);
     expect(collector.sources()).toMatchObject([{ records: 2, bytes: 300_007, cutLines: 1 }]);
     expect(bench.records[1]?.origin).toMatchObject({ from: 300_001, to: 300_007 });
+    await until(() => bench.notices().length > 0);
+    const source = `file:${bench.path('a.log')}`;
+    expect(bench.notices()).toEqual([
+      `ossec: Lines cut: 1 of '${source}' were longer than 65536 bytes.`,
+    ]);
+    expect(bench.logged).toContain(`1 lines of ${source} were too long and lost their end`);
   });
 });
 

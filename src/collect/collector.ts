@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import type { CollectTiming, Collector, CollectorOptions, SourceStatus } from './contract.ts';
 import { CommandSource } from './command/command-source.ts';
 import { Courier } from './courier.ts';
+import { CutReports } from './cut-reports.ts';
 import { Buffers } from './file/buffers.ts';
 import { FileSources } from './file/file-sources.ts';
 import { OpenFiles } from './file/open-files.ts';
@@ -29,6 +31,8 @@ class RunningCollector implements Collector {
   readonly #options: CollectorOptions;
   readonly #timing: CollectTiming;
   readonly #courier: Courier;
+  readonly #notices: Notices;
+  readonly #cuts = new CutReports();
   readonly #store: PositionStore;
   readonly #files: FileSources;
   readonly #commands: readonly CommandSource[];
@@ -43,11 +47,11 @@ class RunningCollector implements Collector {
     this.#courier = new Courier(delivery, (error) => this.#failed(error));
     const everyMs = this.#timing.saveEveryMs;
     this.#store = new PositionStore({ path: positionsPath, everyMs, clock, log });
-    const notices = new Notices(this.#courier);
+    this.#notices = new Notices(this.#courier);
     this.#files = new FileSources(
       {
         courier: this.#courier,
-        notices,
+        notices: this.#notices,
         store: this.#store,
         buffers: new Buffers(),
         openFiles: new OpenFiles(options.maxOpenFiles ?? MAX_OPEN_FILES),
@@ -120,10 +124,18 @@ class RunningCollector implements Collector {
   async #tick(): Promise<void> {
     try {
       await this.#files.tick();
+      await this.#tellCuts();
     } catch (error) {
       if (!this.#courier.stopped) this.#options.log.error(`looking at files: ${String(error)}`);
     }
     this.#schedule();
+  }
+
+  async #tellCuts(): Promise<void> {
+    for (const { id, lines } of this.#cuts.due(this.sources(), performance.now())) {
+      this.#options.log.warn(`${lines} lines of ${id} were too long and lost their end`);
+      await this.#notices.cutLines(id, lines);
+    }
   }
 
   #failed(error: unknown): void {

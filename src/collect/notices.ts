@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { limits } from '../base/index.ts';
 import type { CollectedRecord } from './contract.ts';
 import type { Courier } from './courier.ts';
 import { LOCAL_AGENT } from './framed-stream.ts';
@@ -21,6 +22,11 @@ export class Notices {
 
   async cutBack(path: string): Promise<void> {
     await this.#send(`ossec: File size reduced (inode remained): '${path}'.`);
+  }
+
+  async cutLines(id: string, lines: number): Promise<void> {
+    const limit = limits.lineBytes;
+    await this.#send(`ossec: Lines cut: ${lines} of '${id}' were longer than ${limit} bytes.`);
   }
 
   async #send(text: string): Promise<void> {
