@@ -31,4 +31,11 @@ export interface Command {
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'USAGE';
+  /** Whether the list of commands helps, and not the help of one. */
+  readonly aboutCommands: boolean;
+
+  constructor(message: string, options?: ErrorOptions & { readonly aboutCommands?: boolean }) {
+    super(message, options);
+    this.aboutCommands = options?.aboutCommands ?? false;
+  }
 }

@@ -53,7 +53,8 @@ function asksForHelp(args: readonly string[]): boolean {
 
 function report(error: unknown, shown: string, io: CommandIo): number {
   if (error instanceof UsageError) {
-    io.stderr.write(`${shown}: ${error.message}\nTry '${shown} --help'.\n`);
+    const help = error.aboutCommands ? 'tocsin help' : `${shown} --help`;
+    io.stderr.write(`${shown}: ${error.message}\nTry '${help}'.\n`);
     return exitUsage;
   }
   io.stderr.write(`${shown}: ${describeError(error)}\n`);

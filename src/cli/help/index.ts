@@ -27,7 +27,7 @@ async function explain(name: string): Promise<string> {
 export function unknownCommand(name: string): UsageError {
   const close = nearest(name, Object.keys(commands));
   const hint = close === undefined ? '' : ` (did you mean ${close}?)`;
-  return new UsageError(`unknown command ${JSON.stringify(name)}${hint}`);
+  return new UsageError(`unknown command ${JSON.stringify(name)}${hint}`, { aboutCommands: true });
 }
 
 /** The list of commands. */
