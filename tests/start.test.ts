@@ -167,7 +167,7 @@ describe('tocsin start', () => {
 
     const second = start(['--home', home]);
 
-    expect(await second.exited).toBe(70);
+    expect(await second.exited).toBe(1);
     expect(second.stderr).toMatch(/HOME_LOCKED process \d+ already runs on /);
   });
 
@@ -203,7 +203,7 @@ describe('tocsin start', () => {
 
     const command = start(['--home', join(folder, 'file', 'home')]);
 
-    expect(await command.exited).toBe(70);
+    expect(await command.exited).toBe(1);
     expect(command.stderr).toMatch(/HOME_UNUSABLE the folder \S+ cannot be used\n.*ENOTDIR/);
   });
 

@@ -2,6 +2,8 @@ import { UsageError } from './contract.ts';
 import type { Command, CommandIo } from './contract.ts';
 import { commandOfLauncher, commands } from './registry.ts';
 
+/** The world did not let the command do its work, and the message says how. */
+const exitFailed = 1;
 /** sysexits' EX_SOFTWARE: a defect, or a failure nobody foresaw. */
 export const exitInternal = 70;
 export const exitUsage = 2;
@@ -58,7 +60,12 @@ function report(error: unknown, shown: string, io: CommandIo): number {
     return exitUsage;
   }
   io.stderr.write(`${shown}: ${describeError(error)}\n`);
-  return exitInternal;
+  return isKnownFailure(error) ? exitFailed : exitInternal;
+}
+
+/** Told by its code: loading the supervisor for its class would slow every command. */
+function isKnownFailure(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('HOME_');
 }
 
 /** `CODE message`, the causes below it; the stack as well where there is no code: a defect. */

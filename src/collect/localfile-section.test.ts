@@ -50,6 +50,11 @@ describe('a <localfile> block', () => {
       `${here}<log_format>multi-line:x</log_format>`,
       'error CONFIG_BAD_VALUE 2',
     ],
+    [
+      'a multilog elsewhere than in current',
+      `${here}<log_format>djb-multilog</log_format>`,
+      'error CONFIG_BAD_VALUE 2',
+    ],
     ['an option on syslog', `${here}<log_format>syslog:3</log_format>`, 'error CONFIG_BAD_VALUE 2'],
     ['eventlog', `${here}<log_format>eventlog</log_format>`, 'error CONFIG_NOT_AVAILABLE 2'],
     [

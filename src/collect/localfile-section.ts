@@ -117,6 +117,10 @@ function checkParts(read: Reader, format: ChosenFormat, at: Place): readonly Dia
     const message = `log_format ${format.name} needs the option ${needed}`;
     found.push({ severity: 'error', code: 'CONFIG_MISSING_OPTION', at, message });
   }
+  if (format.name === 'djb-multilog' && !isMultilogPath(read.one(options.location))) {
+    const message = 'log_format djb-multilog reads a location that ends in /NAME/current';
+    found.push({ severity: 'error', code: 'CONFIG_BAD_VALUE', at, message });
+  }
   const idle = isCommand
     ? (['location', 'only-future-events'] as const)
     : (['command', 'alias', 'frequency'] as const);
@@ -128,6 +132,11 @@ function checkParts(read: Reader, format: ChosenFormat, at: Place): readonly Dia
     found.push({ severity: 'warning', code: 'CONFIG_NO_EFFECT', at: place, message });
   }
   return found;
+}
+
+/** The folder gives the program its name. */
+function isMultilogPath(location: string): boolean {
+  return /\/[^/]+\/current$/.test(location);
 }
 
 export interface Localfiles {

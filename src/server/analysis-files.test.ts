@@ -103,6 +103,11 @@ describe('readAnalysisFiles', () => {
     expect(readAnalysisFiles(home).files).toBeUndefined();
   });
 
+  it('blames no stock files for a configuration that breaks off', async () => {
+    await writeFiles(home, { 'etc/ossec.conf': '<ossec_config><global>' });
+    expect(problems().every((line) => line.startsWith('etc/ossec.conf:'))).toBe(true);
+  });
+
   it.each([
     { what: 'no configuration', changes: {}, remove: true },
     { what: 'an empty one', changes: { 'etc/ossec.conf': '' }, remove: false },

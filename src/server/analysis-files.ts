@@ -76,6 +76,10 @@ export function readAnalysisFiles(home: string): ReadFiles {
   const { sources } = valuesOf(parsed.config, rulesSection);
   const internal = inner.options;
   const options = engineOptions({ global, alerts, tocsin, internal }, 'daemon');
+  // Without the sources that a broken file may name, the files of a stock home mean nothing.
+  if (sources.length === 0 && parsed.diagnostics.some(({ code }) => code.startsWith('XML_'))) {
+    return { files: undefined, diagnostics: [...parsed.diagnostics, ...inner.diagnostics] };
+  }
   const ruleset = loadRuleset(home, sources, options);
   const diagnostics = [...parsed.diagnostics, ...inner.diagnostics, ...ruleset.diagnostics];
   if (ruleset.engine === undefined || hasErrors(diagnostics)) {

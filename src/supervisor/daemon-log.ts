@@ -7,7 +7,13 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'CRITICAL';
 export function daemonLogLine(time: Date, daemon: string, level: LogLevel, text: string): string {
   const date = [time.getFullYear(), time.getMonth() + 1, time.getDate()].map(two).join('/');
   const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
-  return `${date} ${clock} ${daemon}: ${level}: ${text.replaceAll(/[\r\n]+/g, ' | ')}\n`;
+  return `${date} ${clock} ${daemon}: ${level}: ${oneLine(text)}\n`;
+}
+
+/** File names and messages of the system may hold anything; a log must not drive a terminal. */
+function oneLine(text: string): string {
+  const escape = (char: string): string => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  return text.replaceAll(/[\r\n]+/g, ' | ').replaceAll(/[\x00-\x1f\x7f-\x9f]/g, escape);
 }
 
 function two(value: number): string {

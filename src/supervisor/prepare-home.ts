@@ -10,7 +10,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   defaultConfig,
@@ -62,9 +62,16 @@ function defaultFiles(machine: MachineFacts): readonly (readonly [string, () => 
 
 function makeFolder(path: string, mode: number): boolean {
   if (existsSync(path)) return false;
-  mkdirSync(path, { recursive: true });
+  makeParents(path);
   chmodSync(path, mode); // Unlike mkdir's mode, this one is not cut by the umask.
   return true;
+}
+
+/** One folder at a time: a recursive mkdir tells a read-only disk as a missing folder. */
+function makeParents(path: string): void {
+  if (existsSync(path)) return;
+  makeParents(dirname(path));
+  mkdirSync(path);
 }
 
 function makeFile(path: string, text: () => string): boolean {
