@@ -36,7 +36,7 @@ const secondsOf: ReadonlyMap<string, number> = new Map([
   ['d', 86_400],
 ]);
 
-/** Reads the language of `.case` files, which docs/ruleset.md describes; `file` names it in problems. */
+/** Reads the language of docs/ruleset.md; `file` is the name that problems give. */
 export function parseCaseFile(text: string, file: string): CaseFile {
   const cases: { name: string; line: number; steps: Step[] }[] = [];
   const problems: Diagnostic[] = [];

@@ -24,7 +24,7 @@ function differenceLines(path: string, { name, failures }: PlayedCase): readonly
     const here = failures.filter(({ line }) => line === place);
     const differences = here.map((one) => `    ${describeDifference(one)}`);
     const head = `  ${printable(path)}:${place} ${printable(name)}`;
-    return [head, `    log: ${printable(here[0]?.log ?? '')}`, ...differences];
+    return [head, `    log: ${printable(here[0]?.log ?? '')}`].concat(differences);
   });
 }
 
@@ -45,7 +45,8 @@ export function jsonReport({ files, passed, failed, coverage }: Results): string
   const { reached, total, missed } = coverage;
   const rules = missed.map(({ id }) => id);
   const percent = percentOf(coverage);
-  return `${JSON.stringify({ passed, failed, coverage: { reached, total, percent, missed: rules }, files })}\n`;
+  const shown = { reached, total, percent, missed: rules };
+  return `${JSON.stringify({ passed, failed, coverage: shown, files })}\n`;
 }
 
 /** The XML that build servers read. */
@@ -56,7 +57,8 @@ export function junitReport({ files, passed, failed }: Results): string {
     return `<testsuite name="${escaped(path)}" ${counts}>\n${body}</testsuite>\n`;
   });
   const counts = `tests="${passed + failed}" failures="${failed}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n${suites.join('')}</testsuites>\n`;
+  const head = '<?xml version="1.0" encoding="UTF-8"?>';
+  return `${head}\n<testsuites ${counts}>\n${suites.join('')}</testsuites>\n`;
 }
 
 function testCase(path: string, one: PlayedCase): string {
