@@ -96,14 +96,7 @@ describe('file integrity', () => {
 });
 
 describe('an engine', () => {
-  const rules = [
-    c,
-    `${c}_2nd`,
-    `${c}_3rd`,
-    'syscheck_deleted',
-    'syscheck_new_entry',
-    'rootcheck',
-  ]
+  const rules = [c, `${c}_2nd`, `${c}_3rd`, 'syscheck_deleted', 'syscheck_new_entry', 'rootcheck']
     .map(
       (name, i) =>
         `<rule id="${550 + i}" level="7"><category>ossec</category><decoded_as>${name}</decoded_as></rule>`,
