@@ -115,6 +115,14 @@ describe('an engine', () => {
     expect(run(next, then)).toBe('552! dropped dropped 553! 554!');
   });
 
+  it('keeps the difference apart from the name', () => {
+    const engine = engineOf(rules);
+    engine.process(of(`${a} /f`));
+    const found = engine.process(of(`${b} /f\n1c1\t\r\n> x`));
+    expect(found?.event.filename).toBe('/f');
+    expect(found?.event.log.endsWith('What changed:\n1c1\n> x\n')).toBe(true);
+  });
+
   it('marks findings that are new, with file and hashes', () => {
     const engine = engineOf(rules + fts);
     const md5 = 'a'.repeat(32);
