@@ -3,8 +3,11 @@ import type { LogRecord } from '../event/index.ts';
 import { readSyslogHead } from './syslog-head.ts';
 import { findHeader } from './time-header.ts';
 
+/** Queue character of file integrity: a line feed there begins the difference of a file. */
+const integrityQueue = '8';
 const controlOrHigh = /[\x00-\x1f\x7f-\xff]/;
 const controls = /[\x01-\x1f\x7f]/g;
+const controlsButLineFeed = /[\x01-\x09\x0b-\x1f\x7f]/g;
 const high = /[\x80-\xff]/;
 
 /**
@@ -18,22 +21,22 @@ export function predecode(record: LogRecord, manager: string): Event | undefined
   let text = record.text;
   let ascii = true;
   if (controlOrHigh.test(text)) {
-    text = cleaned(text);
+    text = cleaned(text, record.queue === integrityQueue ? controlsButLineFeed : controls);
     ascii = !high.test(text);
   }
   const event = new Event(record.timeMs, record.queue, location, text);
   event.ascii = ascii && !high.test(location);
   event.hostname = manager;
-  recogniseHeader(event, text);
+  if (record.queue !== integrityQueue) recogniseHeader(event, text);
   // An agent's events are named by their whole location, whatever host the log line claims.
   if (location.charCodeAt(0) === 0x28) event.hostname = location;
   event.size = event.log.length;
   return event;
 }
 
-function cleaned(text: string): string {
+function cleaned(text: string, removed: RegExp): string {
   // NUL ended the message in the protocol's C strings; here it must not hide what follows.
-  return text.replaceAll('\0', ' ').replace(controls, '');
+  return text.replaceAll('\0', ' ').replace(removed, '');
 }
 
 function isHostileLocation(location: string): boolean {

@@ -14,9 +14,11 @@ import {
 import { Accumulator } from './accumulator.ts';
 import type { Engine, EngineSnapshot } from './contract.ts';
 import { Duplicates } from './duplicates.ts';
+import { FileIntegrity } from './file-integrity.ts';
 import { isCompleteFirewall, normaliseAction } from './firewall.ts';
 import { HostInfo } from './host-info.ts';
 import type { EngineOptions } from './options.ts';
+import { Rootcheck } from './rootcheck.ts';
 import type { EngineState } from './state.ts';
 import { reviver } from './state.ts';
 
@@ -25,6 +27,8 @@ const ftsKeysMax = 500_000;
 const noLogs: readonly string[] = [];
 /** Queue character of host information. */
 const hostInfoQueue = '3';
+const integrityQueue = '8';
+const rootcheckQueue = '9';
 
 /** Receives what happens inside, for the commands that explain. */
 export interface EngineTrace {
@@ -46,9 +50,12 @@ export class RuleEngine implements Engine {
   readonly #duplicates = new Duplicates();
   readonly #accumulator = new Accumulator();
   readonly #hostInfo = new HostInfo();
+  readonly #integrity: FileIntegrity;
+  readonly #rootcheck = new Rootcheck();
 
   constructor(decoders: DecoderTree, tree: RuleTree, options: EngineOptions) {
     this.#options = options;
+    this.#integrity = new FileIntegrity(options.integrity);
     this.#tree = tree;
     this.#decoderTree = decoders;
     this.#decoders = new DecoderMachine(decoders);
@@ -95,6 +102,8 @@ export class RuleEngine implements Engine {
   /** Decodes by the kind of the record; answers false for one that says nothing new. */
   #decode(event: Event, trace: EngineTrace | undefined): boolean {
     if (event.queue === hostInfoQueue) return this.#hostInfo.decode(event);
+    if (event.queue === integrityQueue) return this.#integrity.decode(event);
+    if (event.queue === rootcheckQueue) return this.#rootcheck.decode(event);
     this.#decoders.decode(event, trace?.assignments);
     return true;
   }
@@ -152,6 +161,8 @@ export class RuleEngine implements Engine {
       duplicates: this.#duplicates.snapshot(),
       accumulated: this.#accumulator.snapshot(),
       hosts: this.#hostInfo.snapshot(),
+      integrity: this.#integrity.snapshot(),
+      findings: this.#rootcheck.snapshot(),
     };
     return { version: 1, body };
   }
@@ -162,6 +173,8 @@ export class RuleEngine implements Engine {
     this.#duplicates.restore(state.duplicates);
     this.#accumulator.restore(state.accumulated);
     this.#hostInfo.restore(state.hosts);
+    if (state.integrity !== undefined) this.#integrity.restore(state.integrity);
+    if (state.findings !== undefined) this.#rootcheck.restore(state.findings);
     if (state.correlation === this.#options.correlation) {
       this.#history.restore(state.history, reviver());
     }

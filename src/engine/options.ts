@@ -1,3 +1,5 @@
+import type { IntegrityOptions } from './file-integrity.ts';
+
 /** Settings of the engine; the numbers are those of `internal_options.conf`. */
 export interface EngineOptions {
   /**
@@ -21,6 +23,7 @@ export interface EngineOptions {
   readonly orderSize: number;
   /** Whether firewall events without all their fields are dropped. */
   readonly logFirewall: boolean;
+  readonly integrity: IntegrityOptions;
 }
 
 export const defaultEngineOptions: EngineOptions = {
@@ -37,4 +40,5 @@ export const defaultEngineOptions: EngineOptions = {
   ftsMinPrefix: 14,
   orderSize: 256,
   logFirewall: true,
+  integrity: { autoIgnore: true, alertNewFiles: false, ignore: [] },
 };

@@ -1,8 +1,10 @@
 import { Event } from '../event/index.ts';
 import type { HistorySnapshot, MemorySnapshot } from '../rules/index.ts';
 import type { Accumulated } from './accumulator.ts';
+import type { IntegrityState } from './file-integrity.ts';
 import type { HostStates } from './host-info.ts';
 import type { EngineOptions } from './options.ts';
+import type { FindingStates } from './rootcheck.ts';
 
 /** The body of a snapshot. It is live data: serialise it before the next record. */
 export interface EngineState {
@@ -12,6 +14,9 @@ export interface EngineState {
   readonly duplicates: readonly string[];
   readonly accumulated: ReadonlyMap<string, Accumulated>;
   readonly hosts: HostStates;
+  /** Missing in snapshots from before these were decoded. */
+  readonly integrity?: IntegrityState;
+  readonly findings?: FindingStates;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Integrity } from './integrity.ts';
+
 /** The decoder types of the rule language; a rule tree's root takes one of them. */
 export type DecoderType =
   | 'firewall'
@@ -95,6 +97,8 @@ export class Event {
   dstgeoip: string | undefined = undefined;
   /** Fields of other names, by name as the decoder wrote it; undefined while there is none. */
   dynamic: Map<string, string> | undefined = undefined;
+  /** The file's attributes, in an event about its integrity. */
+  integrity: Integrity | undefined = undefined;
   /** Set by a built-in decoder that keeps its own record of what was seen before. */
   ftsDone = false;
   /** The rule that a forwarded alert brings along; rules are not evaluated then. */

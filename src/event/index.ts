@@ -1,5 +1,6 @@
 export type { DecoderFacts, DecoderType, FtsPart, StaticField } from './event.ts';
 export { Event, staticFields } from './event.ts';
+export type { FileAttributes, Integrity } from './integrity.ts';
 export type { LogRecord } from './log-record.ts';
 export type { Origin } from './origin.ts';
 export type { RuleDetail, RuleFacts } from './rule-facts.ts';

@@ -20,8 +20,23 @@ function addAddresses(record: JsonRecord, event: Event): void {
     .text('dstuser', event.dstuser);
 }
 
-function fileJson({ filename }: Event): JsonRecord | undefined {
-  return filename === undefined ? undefined : new JsonRecord().text('path', filename);
+function fileJson({ filename, integrity }: Event): JsonRecord | undefined {
+  if (filename === undefined) return undefined;
+  const record = new JsonRecord().text('path', filename);
+  if (integrity === undefined) return record;
+  const { before, after } = integrity;
+  for (const key of ['md5', 'sha1', 'sha256'] as const) {
+    if (after[key] === undefined || after[key] === before[key]) continue;
+    record.text(`${key}_before`, before[key]).text(`${key}_after`, after[key]);
+  }
+  for (const key of ['owner', 'gowner'] as const) {
+    if (before[key] === undefined || after[key] === undefined) continue;
+    if (before[key] === after[key]) continue;
+    record.text(`${key}_before`, before[key]).text(`${key}_after`, after[key]);
+  }
+  if (before.perm === undefined || after.perm === undefined) return record;
+  if (before.perm === after.perm) return record;
+  return record.number('perm_before', before.perm).number('perm_after', after.perm);
 }
 
 /** One line of `alerts.json`. */
@@ -32,7 +47,7 @@ export function formatAlertJson(verdict: Verdict, id: string): string {
     .record('rule', ruleJson(rule, verdict.firedTimes, event))
     .text('id', id)
     .number('TimeStamp', epochSeconds(event.timeMs) * 1000)
-    .text('decoder', event.decoder)
+    .text('decoder', event.decoderFacts?.name ?? event.decoder)
     .text('decoder_parent', event.decoderParent);
   addAddresses(record, event);
   record

@@ -1,0 +1,171 @@
+import type { Event, FileAttributes } from '../event/index.ts';
+import { differInPlaceholders, permText, readSum } from './file-sum.ts';
+import type { LocationRows } from './location-table.ts';
+import { LocationTable } from './location-table.ts';
+
+const sumMax = 512;
+const nameMax = 4096;
+const namePrinted = 756;
+const completedMax = 10_000;
+const bounds = { perLocation: 50_000, inAll: 500_000 };
+const changed = 'syscheck_integrity_changed';
+const changedKinds = [changed, `${changed}_2nd`, `${changed}_3rd`];
+
+/** How changes of files are told. */
+export interface IntegrityOptions {
+  /** Whether a file is told no more after its third change. */
+  readonly autoIgnore: boolean;
+  readonly alertNewFiles: boolean;
+  /** Beginnings of file names, upper and lower case alike. */
+  readonly ignore: readonly string[];
+}
+
+interface KnownFile {
+  readonly sum: string;
+  /** Changes told, up to 4. */
+  readonly changes: number;
+  readonly timeMs: number;
+}
+
+/** What is known of files, and the locations whose first scan is over. */
+export interface IntegrityState {
+  readonly files: LocationRows<KnownFile>;
+  readonly completed: readonly string[];
+}
+
+/** Decodes integrity messages: `<sum> <file name>[\n<diff>]`, told only when a file changed. */
+export class FileIntegrity {
+  readonly #options: IntegrityOptions;
+  readonly #ignore: readonly string[];
+  readonly #files = new LocationTable<KnownFile>(bounds);
+  #completed = new Set<string>();
+  /** Messages that could not be read. */
+  malformed = 0;
+
+  constructor(options: IntegrityOptions) {
+    this.#options = options;
+    this.#ignore = options.ignore.map((one) => one.toLowerCase());
+  }
+
+  /** Turns the event into one about the file; answers false for what is no news. */
+  decode(event: Event): boolean {
+    const { fullLog: text, location } = event;
+    if (text === 'syscheck-db-completed') {
+      if (this.#completed.size < completedMax) this.#completed.add(location);
+      return false;
+    }
+    const space = text.indexOf(' ');
+    const end = text.indexOf('\n', space + 1);
+    const sum = text.slice(0, Math.max(space, 0));
+    const name = text.slice(space + 1, end < 0 ? undefined : end);
+    if (sum === '' || name === '' || sum.length > sumMax || name.length > nameMax) {
+      this.malformed += 1;
+      return false;
+    }
+    if (sum.includes('\n')) {
+      this.malformed += 1;
+      return false;
+    }
+    const lower = name.toLowerCase();
+    if (this.#ignore.some((one) => lower.startsWith(one))) return false;
+    const old = this.#files.get(location, name);
+    if (old === undefined) return this.#tellNew(event, sum, name);
+    return this.#tellChange(event, old, sum, name, end < 0 ? '' : text.slice(end + 1));
+  }
+
+  #tellNew(event: Event, sum: string, name: string): boolean {
+    this.#keep(event, sum, name, 0);
+    if (!this.#options.alertNewFiles) return false;
+    const { md5, sha1, sha256 } = readSum(sum);
+    const lines = [
+      `New file '${name.slice(0, namePrinted)}' added to the file system.`,
+      `New sha1sum is : '${sha1 ?? 'Unknown'}'`,
+      `New md5sum is : '${md5 ?? 'Unknown'}'`,
+    ];
+    if (sha256 !== undefined) lines.push(`New sha256sum is : '${sha256}'`);
+    event.integrity = { before: {}, after: { md5, sha1, sha256 } };
+    return told(event, 'syscheck_new_entry', name, lines);
+  }
+
+  #tellChange(event: Event, old: KnownFile, sum: string, name: string, diff: string): boolean {
+    if (old.sum === sum) return false;
+    if (differInPlaceholders(old.sum, sum)) {
+      this.#keep(event, sum, name, 0);
+      return false;
+    }
+    const kind = changedKinds[this.#options.autoIgnore ? old.changes : 0];
+    if (kind === undefined) return false;
+    this.#keep(event, sum, name, Math.min(old.changes + 1, 4));
+    const printed = name.slice(0, namePrinted);
+    if (sum.startsWith('-1')) {
+      const line = `File '${printed}' was deleted. Unable to retrieve checksum.`;
+      return told(event, 'syscheck_deleted', name, [line]);
+    }
+    if (old.sum.startsWith('-1')) {
+      return told(event, 'syscheck_new_entry', name, [`File '${printed}' was re-added.`]);
+    }
+    const before = readSum(old.sum);
+    const after = readSum(sum);
+    const lines = [`Integrity checksum changed for: '${printed}'`, ...changes(before, after)];
+    if (diff !== '') lines.push('What changed:', harmless(diff));
+    event.integrity = { before, after };
+    return told(event, kind, name, lines);
+  }
+
+  #keep(event: Event, sum: string, name: string, count: number): void {
+    this.#files.set(event.location, name, { sum, changes: count, timeMs: event.timeMs });
+  }
+
+  snapshot(): IntegrityState {
+    return { files: this.#files.snapshot(), completed: [...this.#completed] };
+  }
+
+  restore(state: IntegrityState): void {
+    this.#files.restore(state.files);
+    this.#completed = new Set(state.completed);
+  }
+}
+
+function changes(before: FileAttributes, after: FileAttributes): string[] {
+  const lines: string[] = [];
+  const pair = (a: string | undefined, b: string | undefined, first: string, then: string) => {
+    if (a === undefined || b === undefined || a === b) return;
+    lines.push(...`${first}'${a}'${then}'${b}'`.split('\n'));
+  };
+  const perm = (mode: number | undefined) => (mode === undefined ? undefined : permText(mode));
+  pair(before.size, after.size, 'Size changed from ', ' to ');
+  pair(perm(before.perm), perm(after.perm), 'Permissions changed from ', ' to ');
+  pair(before.owner, after.owner, 'Ownership was ', ', now it is ');
+  pair(before.gowner, after.gowner, 'Group ownership was ', ', now it is ');
+  for (const hash of ['md5', 'sha1', 'sha256'] as const) {
+    pair(before[hash], after[hash], `Old ${hash}sum was: `, `\nNew ${hash}sum is : `);
+  }
+  return lines;
+}
+
+/** A diff comes from an agent: it must not end the record it stands in, nor begin another. */
+function harmless(diff: string): string {
+  const lines = diff.split('\n').filter((line) => line !== '');
+  return lines.map((line) => (line.startsWith('** Alert') ? ` ${line}` : line)).join('\n');
+}
+
+function told(event: Event, kind: string, name: string, lines: readonly string[]): boolean {
+  const text = `${lines.join('\n')}\n`;
+  event.fullLog = text;
+  event.log = text;
+  event.size = text.length;
+  event.ascii = event.ascii && !/[\x80-\xff]/.test(text);
+  event.filename = name;
+  event.decoder = kind;
+  event.decoderType = 'ossec';
+  event.decoderFacts = {
+    // Alerts print one name for all kinds; rules see the kind.
+    name: changed,
+    parent: undefined,
+    type: 'ossec',
+    fts: [],
+    ftsComment: undefined,
+    accumulate: false,
+  };
+  return true;
+}
