@@ -9,7 +9,7 @@ export const compositeNever: Check = ({ rules }) => {
   const inForce = rulesInForce(rules);
   // An overwriting rule searches only where the first definition did.
   const searching = running(rules).filter((rule) => !rule.overwrite);
-  return searching.flatMap((rule) => [...levelZero(rule), ...silentBase(rule, inForce)]);
+  return searching.flatMap((rule) => levelZero(rule).concat(silentBase(rule, inForce)));
 };
 
 function levelZero({ id, level, element }: WrittenRule): readonly Finding[] {

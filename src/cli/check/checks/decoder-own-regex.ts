@@ -5,9 +5,10 @@ import { has, textOf } from '../scope.ts';
 
 /** Parents with a regex or a plugin: once a decoder has children, only they are run. */
 export const decoderOwnRegex: Check = ({ decoders }) => {
-  const parents = new Set(decoders.map((one) => textOf(one, 'parent')));
+  // The last place at which a child names each parent: a decoder after that has no children.
+  const lastChild = new Map(decoders.map((one, i) => [textOf(one, 'parent'), i]));
   return decoders
-    .filter((one) => !has(one, 'parent') && parents.has(attribute(one, 'name')))
+    .filter((one, i) => (lastChild.get(attribute(one, 'name')) ?? -1) > i && !has(one, 'parent'))
     .filter((one) => has(one, 'regex', 'pcre2', 'plugin_decoder'))
     .map((one) =>
       differs(

@@ -7,22 +7,31 @@ import { has, textOf } from '../scope.ts';
 
 /** Children that no event gets to, because a sibling before them takes every event. */
 export const decoderReach: Check = ({ decoders }) => {
-  const families = new Map<string, XmlElement[]>();
-  for (const decoder of decoders) {
-    const parent = textOf(decoder, 'parent');
-    if (parent === undefined) continue;
-    const family = families.get(parent);
-    if (family === undefined) families.set(parent, [decoder]);
-    else family.push(decoder);
-  }
-  return [...families.values()].flatMap(unreached);
+  const parents = decoders.map((one) => textOf(one, 'parent'));
+  // Several decoders may be the parent of one name, each of the children that stand after it.
+  const families = decoders
+    .map((top, t) => {
+      if (parents[t] !== undefined) return [];
+      return decoders.filter((_, i) => i > t && parents[i] === nameOf(top));
+    })
+    .filter((family) => family.length > 0);
+  const blocked = families.map((family) => new Map(unreached(family)));
+  return decoders.flatMap((decoder) => {
+    const mine = blocked.filter((_, i) => families[i]?.includes(decoder) === true);
+    const takers = mine.map((one) => one.get(decoder));
+    const [first] = takers;
+    return first === undefined || takers.includes(undefined) ? [] : [finding(decoder, first)];
+  });
 };
 
 function nameOf(decoder: XmlElement): string {
   return attribute(decoder, 'name') ?? '';
 }
 
-function unreached(siblings: readonly XmlElement[]): readonly Finding[] {
+/** Pairs of a child that is never tried and the sibling that takes its events. */
+function unreached(
+  siblings: readonly XmlElement[],
+): readonly (readonly [XmlElement, XmlElement])[] {
   const lastOfName = new Map(siblings.map((one, i) => [nameOf(one), i]));
   const goesOn = (i: number): boolean => {
     const one = siblings[i];
@@ -33,7 +42,7 @@ function unreached(siblings: readonly XmlElement[]): readonly Finding[] {
     if (sibling === undefined) break;
     const takesAll = !has(sibling, 'prematch', 'prematch_pcre2');
     while (goesOn(i)) i++;
-    if (takesAll) return siblings.slice(i + 1).map((one) => finding(one, sibling));
+    if (takesAll) return siblings.slice(i + 1).map((one) => [one, sibling]);
   }
   return [];
 }
