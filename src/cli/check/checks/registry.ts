@@ -7,6 +7,7 @@ import { lists } from './lists.ts';
 import { maxsize } from './maxsize.ts';
 import { noEffect } from './no-effect.ts';
 import { overwriteKeeps } from './overwrite-keeps.ts';
+import { parentDead } from './parent-dead.ts';
 import { parentTrailing } from './parent-trailing.ts';
 import { patternControls } from './pattern-controls.ts';
 import { ruleReach } from './rule-reach.ts';
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   maxsize,
   noEffect,
   overwriteKeeps,
+  parentDead,
   parentTrailing,
   patternControls,
   ruleReach,

@@ -7,6 +7,7 @@ import { lists } from './lists.ts';
 import { maxsize } from './maxsize.ts';
 import { noEffect } from './no-effect.ts';
 import { overwriteKeeps } from './overwrite-keeps.ts';
+import { parentDead } from './parent-dead.ts';
 import { parentTrailing } from './parent-trailing.ts';
 import { patternControls } from './pattern-controls.ts';
 import { ruleReach } from './rule-reach.ts';
@@ -118,6 +119,34 @@ const rows: readonly Row[] = [
     ['OVERWRITE_KEEPS', 'OVERWRITE_IGNORES'],
   ],
   ['an overwrite of nothing', overwriteKeeps, rule(10, '<pcre2>y</pcre2>', over), []],
+  ['a parent that lives', parentDead, base + rule(11, sid + match), []],
+  ['a parent without its list', parentDead, rule(10, listed) + rule(11, sid), ['RULE_PARENT_DEAD']],
+  [
+    'a parent of such a parent',
+    parentDead,
+    rule(10, listed) + rule(11, sid) + rule(12, '<if_sid>11</if_sid>'),
+    ['RULE_PARENT_DEAD', 'RULE_PARENT_DEAD'],
+  ],
+  [
+    'another parent lives',
+    parentDead,
+    rule(10, listed) + rule(11, match) + rule(12, '<if_sid>10 11</if_sid>'),
+    [],
+  ],
+  ['the category lives', parentDead, rule(10, listed) + rule(11, '<if_sid>10,</if_sid>'), []],
+  [
+    'a parent below a silent one',
+    parentDead,
+    rule(10, match, 'level="0"') + rule(11, counts10) + rule(12, '<if_sid>11</if_sid>'),
+    ['RULE_PARENT_DEAD'],
+  ],
+  [
+    'a parent in a group',
+    parentDead,
+    rule(10, listed) + rule(11, `<if_group>g</if_group>${counts10}`),
+    [],
+  ],
+  ['no parent', parentDead, rule(11, match), []],
   ['parents', parentTrailing, rule(11, '<if_sid>10, 12</if_sid>'), []],
   ['no parents', parentTrailing, rule(11, match), []],
   ['parents and a comma', parentTrailing, rule(11, '<if_sid>10,12,</if_sid>'), ['PARENT_TRAILING']],
@@ -201,12 +230,13 @@ describe('checks of rules', () => {
     expect(all.map((one) => /CHECK_(\S+)/.exec(one)?.[1])).toEqual(codes);
   });
 
-  it('weighs all but negated addresses as a difference', () => {
+  it('weighs what does no harm as a note, all else as a difference', () => {
     const weights = rows.flatMap(([, check, rules]) =>
       found(check, { rules, lists: ['rules/good'] }).map((one) => one.split(' ').slice(0, 2)),
     );
+    const notes = new Set(['CHECK_ADDRESS_NEGATED', 'CHECK_RULE_PARENT_DEAD']);
     for (const [weight, code] of weights) {
-      expect(weight).toBe(code === 'CHECK_ADDRESS_NEGATED' ? 'note' : 'differs');
+      expect(weight).toBe(notes.has(code ?? '') ? 'note' : 'differs');
     }
   });
 });
