@@ -1,5 +1,5 @@
 import { attribute } from '../../../xml/index.ts';
-import { differs } from '../finding.ts';
+import { note } from '../finding.ts';
 import type { Check } from '../scope.ts';
 import { running } from '../scope.ts';
 
@@ -10,5 +10,5 @@ export const maxsize: Check = ({ rules }) =>
     .map(({ id, element }) => {
       const bytes = attribute(element, 'maxsize') ?? '';
       const message = `rule ${id}: maxsize is a least size, as in OSSEC: only logs of ${bytes} bytes or more match`;
-      return differs('CHECK_MAXSIZE_MINIMUM', element.at, message);
+      return note('CHECK_MAXSIZE_MINIMUM', element.at, message);
     });
