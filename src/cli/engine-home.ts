@@ -28,6 +28,8 @@ export interface EngineHome {
   /** Its configuration; `etc/ossec.conf` of the home when not given. */
   readonly conf: string | undefined;
   readonly correlation: EngineOptions['correlation'] | undefined;
+  /** Instead of the log tester's semantics and this machine's name. */
+  readonly semantics?: Pick<EngineOptions, 'mode' | 'hostname'>;
 }
 
 export interface LoadedHome {
@@ -39,7 +41,7 @@ export interface LoadedHome {
   readonly sources: readonly RuleSource[];
 }
 
-/** Builds an engine with the log tester's semantics from an installation's files. */
+/** Builds an engine from an installation's files. */
 export function loadHome(wanted: EngineHome): LoadedHome {
   const { home } = wanted;
   const problems: Diagnostic[] = [];
@@ -64,7 +66,8 @@ export function loadHome(wanted: EngineHome): LoadedHome {
     internal: internal.options,
   };
   const base = engineOptions(settings, 'tester');
-  const options = { ...base, correlation: wanted.correlation ?? base.correlation };
+  const correlation = wanted.correlation ?? base.correlation;
+  const options = { ...base, ...wanted.semantics, correlation };
   const sources = rulesOf(config, home);
   const built = loadRuleset(home, sources, options);
   const relevant = parsed.diagnostics.filter(isRelevant);

@@ -40,6 +40,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Watch logs here and print alerts as they happen.',
     load: async () => (await import('./start/index.ts')).start,
   },
+  test: {
+    summary: 'Try rules with cases that say what must come of a line.',
+    load: async () => (await import('./test/index.ts')).test,
+  },
   version: {
     summary: 'Print the version and the runtime.',
     load: async () => (await import('./version/index.ts')).version,

@@ -67,6 +67,11 @@ export class RuleEngine implements Engine {
     return this.#tree.rules.get(id)?.facts;
   }
 
+  /** Every rule that can win an event: those with `noalert` only lead to their children. */
+  winners(): readonly RuleFacts[] {
+    return [...this.#tree.rules.values()].filter((one) => !one.noalert).map((one) => one.facts);
+  }
+
   /** Whether any decoder could take an event with, or without, a program name. */
   hasDecoders(withProgram: boolean): boolean {
     const { withProgram: named, withoutProgram } = this.#decoderTree;

@@ -2,10 +2,9 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatDiagnostic, toUtf8 } from '../../src/base/index.ts';
 import type { EngineOptions } from '../../src/engine/index.ts';
+import { describeDifference, parseCaseFile, runCase } from '../../src/cli/test/index.ts';
 import { buildEngine, defaultEngineOptions } from '../../src/engine/index.ts';
-import { parseCaseFile } from './case-file.ts';
 import { filesOf, ruleIds, rulesetFolder, shippedRuleset, sourceFile } from './load-ruleset.ts';
-import { runCase } from './run-case.ts';
 
 const sources = shippedRuleset();
 const here = import.meta.dirname;
@@ -20,7 +19,10 @@ const caseFiles = [
   ...filesOf(join(rulesetFolder, 'decoders'), '.case'),
   ...filesOf(join(rulesetFolder, 'rules'), '.case'),
   ...filesOf(here, '.case'),
-].map(({ path, text }) => ({ file: basename(path), parsed: parseCaseFile(toUtf8(text)) }));
+].map(({ path, text }) => ({
+  file: basename(path),
+  parsed: parseCaseFile(toUtf8(text), basename(path)),
+}));
 
 const allCases = caseFiles.flatMap(({ file, parsed }) =>
   parsed.cases.map((ruleCase) => ({ ruleCase, file, title: `${file}: ${ruleCase.name}` })),
@@ -49,9 +51,7 @@ describe('the rule set we ship', () => {
   });
 
   it('has cases that can be read', () => {
-    const problems = caseFiles.flatMap(({ file, parsed }) =>
-      parsed.problems.map(({ line, message }) => `${file}:${line} ${message}`),
-    );
+    const problems = caseFiles.flatMap(({ parsed }) => parsed.problems.map(formatDiagnostic));
 
     expect(problems).toEqual([]);
   });
@@ -67,7 +67,9 @@ describe('the rule set we ship', () => {
       const result = runCase(engine, ruleCase);
 
       for (const id of result.reached) reached.add(id);
-      const failures = result.failures.map(({ line, message }) => `${file}:${line} ${message}`);
+      const failures = result.failures.map(
+        (one) => `${file}:${one.line} ${describeDifference(one)}`,
+      );
       expect(failures).toEqual([]);
     });
   });

@@ -1,3 +1,6 @@
+import type { Diagnostic } from '../../base/index.ts';
+import { inPlaceOrder } from '../../base/index.ts';
+
 /** One step of a case, with the line it stands on. */
 export type Step =
   | { readonly kind: 'log'; readonly line: number; readonly text: string; readonly times: number }
@@ -12,14 +15,16 @@ export interface RuleCase {
   readonly steps: readonly Step[];
 }
 
-export interface CaseProblem {
-  readonly line: number;
-  readonly message: string;
-}
-
 export interface CaseFile {
   readonly cases: readonly RuleCase[];
-  readonly problems: readonly CaseProblem[];
+  readonly problems: readonly Diagnostic[];
+}
+
+/** What is wrong with a line, before it is known where the line stands. */
+interface Refusal {
+  readonly code: string;
+  readonly column: number;
+  readonly message: string;
 }
 
 const repeatMax = 1000;
@@ -31,34 +36,42 @@ const secondsOf: ReadonlyMap<string, number> = new Map([
   ['d', 86_400],
 ]);
 
-/** Reads the language of `.case` files, which docs/ruleset.md describes. */
-export function parseCaseFile(text: string): CaseFile {
+/** Reads the language of docs/ruleset.md; `file` is the name that problems give. */
+export function parseCaseFile(text: string, file: string): CaseFile {
   const cases: { name: string; line: number; steps: Step[] }[] = [];
-  const problems: CaseProblem[] = [];
+  const problems: Diagnostic[] = [];
+  const refuse = (line: number, { code, column, message }: Refusal): void => {
+    problems.push({ severity: 'error', code, at: { file, line, column }, message });
+  };
   for (const [index, raw] of text.split('\n').entries()) {
     const line = index + 1;
     const content = raw.trimEnd();
     if (content === '' || content.startsWith('#')) continue;
     const [word, rest] = splitWord(content);
     if (word === 'case') {
-      if (rest === '') problems.push({ line, message: 'a case needs a name' });
+      if (rest === '') refuse(line, refusal('CASE_NAME_MISSING', 1, 'a case needs a name'));
       cases.push({ name: rest, line, steps: [] });
       continue;
     }
     const step = parseStep(word, rest, line);
     const current = cases.at(-1);
-    if (typeof step === 'string') problems.push({ line, message: step });
-    else if (current === undefined) problems.push({ line, message: 'no case was started' });
-    else current.steps.push(step);
+    if ('code' in step) refuse(line, step);
+    else if (current === undefined) {
+      refuse(line, refusal('CASE_NOT_STARTED', 1, 'no case was started'));
+    } else current.steps.push(step);
   }
-  for (const { name, line, steps } of cases)
-    if (!steps.some((step) => step.kind === 'expect'))
-      problems.push({ line, message: `case '${name}' expects nothing` });
-  return { cases, problems };
+  for (const { name, line, steps } of cases) {
+    if (steps.some((step) => step.kind === 'expect')) continue;
+    refuse(line, refusal('CASE_EXPECTS_NOTHING', 1, `case '${name}' expects nothing`));
+  }
+  return { cases, problems: inPlaceOrder(problems) };
 }
 
-/** A step, or what is wrong with it. */
-function parseStep(word: string, rest: string, line: number): Step | string {
+function refusal(code: string, column: number, message: string): Refusal {
+  return { code, column, message };
+}
+
+function parseStep(word: string, rest: string, line: number): Step | Refusal {
   switch (word) {
     case 'log':
       return logStep(rest, 1, line);
@@ -69,42 +82,50 @@ function parseStep(word: string, rest: string, line: number): Step | string {
     case 'expect':
       return parseExpect(rest, line);
     default:
-      return `unknown word '${word}'`;
+      return refusal('CASE_WORD_UNKNOWN', 1, `unknown word '${word}'`);
   }
 }
 
-function logStep(text: string, times: number, line: number): Step | string {
-  return text === '' ? 'a log needs a text' : { kind: 'log', line, text, times };
+function logStep(text: string, times: number, line: number): Step | Refusal {
+  if (text === '') return refusal('CASE_LOG_EMPTY', 1, 'a log needs a text');
+  return { kind: 'log', line, text, times };
 }
 
-function parseRepeat(rest: string, line: number): Step | string {
+function parseRepeat(rest: string, line: number): Step | Refusal {
   const match = /^(\d{1,4}) log (.+)$/.exec(rest);
   const times = Number(match?.[1]);
-  if (match === null || times < 1 || times > repeatMax)
-    return `want 'repeat N log TEXT' with N from 1 to ${repeatMax}`;
+  if (match === null || times < 1 || times > repeatMax) {
+    const message = `want 'repeat N log TEXT' with N from 1 to ${repeatMax}`;
+    return refusal('CASE_REPEAT_BAD', 'repeat '.length + 1, message);
+  }
   return logStep(match[2] ?? '', times, line);
 }
 
-function parseAdvance(rest: string, line: number): Step | string {
+function parseAdvance(rest: string, line: number): Step | Refusal {
   const match = /^(\d{1,6})([smhd])$/.exec(rest);
   const unit = secondsOf.get(match?.[2] ?? '');
-  if (match === null || unit === undefined) return `want a time as in '30s', '5m', '2h', '1d'`;
+  if (match === null || unit === undefined) {
+    const message = `want a time as in '30s', '5m', '2h', '1d'`;
+    return refusal('CASE_TIME_BAD', 'advance '.length + 1, message);
+  }
   return { kind: 'advance', line, seconds: Number(match[1]) * unit };
 }
 
-function parseExpect(rest: string, line: number): Step | string {
+function parseExpect(rest: string, line: number): Step | Refusal {
   if (rest === 'none') return { kind: 'expect', line, wanted: 'none' };
   const wanted = new Map<string, string>();
   let left = rest;
+  const bad = (message: string): Refusal =>
+    refusal('CASE_EXPECT_BAD', 'expect '.length + rest.length - left.length + 1, message);
   while (left !== '') {
     const match = /^([a-z]+)=(?:"([^"]*)"|([^\s"]*))(?: +|$)/.exec(left);
-    if (match === null) return `cannot read '${left}': want name=value or name="a value"`;
+    if (match === null) return bad(`cannot read '${left}': want name=value or name="a value"`);
     const [all, name = '', quoted, plain] = match;
-    if (wanted.has(name)) return `'${name}' is given twice`;
+    if (wanted.has(name)) return bad(`'${name}' is given twice`);
     wanted.set(name, quoted ?? plain ?? '');
     left = left.slice(all.length);
   }
-  return wanted.size === 0 ? 'an expectation needs a value' : { kind: 'expect', line, wanted };
+  return wanted.size === 0 ? bad('an expectation needs a value') : { kind: 'expect', line, wanted };
 }
 
 function splitWord(content: string): readonly [string, string] {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expandLog, parseCaseFile } from './case-file.ts';
 
@@ -16,6 +17,7 @@ describe('parseCaseFile', () => {
         'log x',
         'expect none',
       ].join('\n'),
+      'a.case',
     );
 
     expect(problems).toEqual([]);
@@ -65,9 +67,51 @@ describe('parseCaseFile', () => {
     { line: 'case a\nexpect rule=1 rule=2', message: "'rule' is given twice" },
     { line: 'case a\nlog x', message: "case 'a' expects nothing" },
   ])('refuses "$line"', ({ line, message }) => {
-    const { problems } = parseCaseFile(line);
+    const { problems } = parseCaseFile(line, 'a.case');
 
     expect(problems.map((one) => one.message)).toContain(message);
+  });
+});
+
+describe('problems', () => {
+  it.each([
+    ['log x', ['1:1 CASE_NOT_STARTED']],
+    ['case\nlog x\nexpect none', ['1:1 CASE_NAME_MISSING']],
+    ['case a\nlog', ['1:1 CASE_EXPECTS_NOTHING', '2:1 CASE_LOG_EMPTY']],
+    ['case a\nlgo x\nexpect none', ['2:1 CASE_WORD_UNKNOWN']],
+    ['case a\nrepeat 0 log x\nexpect none', ['2:8 CASE_REPEAT_BAD']],
+    ['case a\nadvance 5\nexpect none', ['2:9 CASE_TIME_BAD']],
+    ['case a\nexpect rule=1 level\nexpect none', ['2:15 CASE_EXPECT_BAD']],
+    [
+      'case a\nexpect rule=1 rule=2\nlgo\nexpect none',
+      ['2:15 CASE_EXPECT_BAD', '3:1 CASE_WORD_UNKNOWN'],
+    ],
+  ])('of %j stand where they are, all at once', (text, expected) => {
+    const { problems } = parseCaseFile(text, 'a.case');
+
+    expect(problems.map(({ at, code }) => `${at.line}:${at.column} ${code}`)).toEqual(expected);
+    expect(problems.every(({ at }) => at.file === 'a.case')).toBe(true);
+  });
+
+  it('are all that any text leads to', () => {
+    const word = fc.constantFrom(
+      'case ',
+      'log ',
+      'repeat 2 log ',
+      'advance 1s',
+      'expect ',
+      '\n',
+      '=',
+      '"',
+    );
+    const text = fc.array(fc.oneof(word, fc.string())).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (one) => {
+        const { problems } = parseCaseFile(one, 'a.case');
+        const lines = one.split('\n').length;
+        return problems.every(({ at }) => at.line >= 1 && at.line <= lines && at.column >= 1);
+      }),
+    );
   });
 });
 

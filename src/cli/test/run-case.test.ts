@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildEngine, defaultEngineOptions } from '../../src/engine/index.ts';
+import { buildEngine, defaultEngineOptions } from '../../engine/index.ts';
 import { parseCaseFile } from './case-file.ts';
-import { runCase } from './run-case.ts';
+import { describeDifference, printable, runCase } from './run-case.ts';
 
 const decoders = `
 <decoder name="app">
@@ -34,7 +34,7 @@ function engine() {
 }
 
 function run(...lines: readonly string[]) {
-  const { cases } = parseCaseFile(['case x', ...lines].join('\n'));
+  const { cases } = parseCaseFile(['case x', ...lines].join('\n'), 'x.case');
   const [first] = cases;
   if (first === undefined) throw new Error('there is no case');
   return runCase(engine(), first);
@@ -55,17 +55,19 @@ describe('runCase', () => {
   });
 
   it.each([
-    { wanted: 'rule=101', message: "rule: want '101', got '100'" },
-    { wanted: 'level=7', message: "level: want '7', got '3'" },
-    { wanted: 'alert=no', message: "alert: want 'no', got 'yes'" },
-    { wanted: 'user=', message: "user: want '', got 'bob'" },
-    { wanted: 'colour=blue', message: "colour: want 'blue', got 'red'" },
-    { wanted: 'size=3', message: "unknown name 'size'" },
-    { wanted: 'none', message: 'want no rule, got 100' },
+    { wanted: 'rule=101', message: "rule: expected '101', got '100'" },
+    { wanted: 'level=7', message: "level: expected '7', got '3'" },
+    { wanted: 'alert=no', message: "alert: expected 'no', got 'yes'" },
+    { wanted: 'user=', message: "user: expected none, got 'bob'" },
+    { wanted: 'colour=blue', message: "colour: expected 'blue', got 'red'" },
+    { wanted: 'size=3', message: "nothing is called size here (expected '3')" },
+    { wanted: 'none', message: "rule: expected none, got '100'" },
   ])('tells that $wanted is not true', ({ wanted, message }) => {
     const { failures } = run(`log ${line}`, `expect ${wanted}`);
 
-    expect(failures).toEqual([{ line: 3, message }]);
+    const log = line.replaceAll('{n}', '1');
+    expect(failures).toMatchObject([{ line: 3, log }]);
+    expect(failures.map(describeDifference)).toEqual([message]);
   });
 
   it('repeats with numbers, so that nothing is a duplicate', () => {
@@ -101,6 +103,18 @@ describe('runCase', () => {
   });
 
   it('cannot expect anything before the first line', () => {
-    expect(run('expect none').failures).toEqual([{ line: 2, message: 'there was no event' }]);
+    const { failures } = run('expect none');
+
+    expect(failures).toEqual([{ line: 2, log: '', name: 'event', want: 'any', got: '' }]);
+  });
+});
+
+describe('printable', () => {
+  it.each([
+    ['plain caf\u00e9', 'plain caf\u00e9'],
+    ['\u001b[31mred\u0000', '\\x1b[31mred\\x00'],
+    ['\u009b1m', '\\x9b1m'],
+  ])('%j', (text, shown) => {
+    expect(printable(text)).toBe(shown);
   });
 });

@@ -1,13 +1,23 @@
-import { fromUtf8, toUtf8 } from '../../src/base/index.ts';
-import type { RuleEngine } from '../../src/engine/index.ts';
-import type { Event, Verdict } from '../../src/event/index.ts';
-import { staticFields } from '../../src/event/index.ts';
-import { type Expectation, expandLog, type RuleCase } from './case-file.ts';
+import { fromUtf8, toUtf8 } from '../../base/index.ts';
+import type { RuleEngine } from '../../engine/index.ts';
+import type { Event, Verdict } from '../../event/index.ts';
+import { staticFields } from '../../event/index.ts';
+import type { Expectation, RuleCase } from './case-file.ts';
+import { expandLog } from './case-file.ts';
+
+/** One name whose value is not the expected one; an empty value is none at all. */
+export interface Difference {
+  readonly name: string;
+  readonly want: string;
+  /** Undefined when nothing has this name. */
+  readonly got: string | undefined;
+}
 
 /** A difference between what a case expects and what the engine says. */
-export interface CaseFailure {
+export interface CaseFailure extends Difference {
   readonly line: number;
-  readonly message: string;
+  /** The line that was sent last; empty when there was none. */
+  readonly log: string;
 }
 
 export interface CaseResult {
@@ -25,14 +35,16 @@ export function runCase(engine: RuleEngine, { steps }: RuleCase): CaseResult {
   const reached = new Set<number>();
   let timeMs = startMs;
   let last: Verdict | undefined;
+  let log = '';
   for (const step of steps) {
     if (step.kind === 'advance') timeMs += step.seconds * 1000;
     else if (step.kind === 'expect')
-      for (const message of differences(step.wanted, last))
-        failures.push({ line: step.line, message });
+      for (const one of differences(step.wanted, last))
+        failures.push({ ...one, line: step.line, log });
     else
       for (let n = 1; n <= step.times; n++) {
-        const text = fromUtf8(expandLog(step.text, n));
+        log = expandLog(step.text, n);
+        const text = fromUtf8(log);
         last = engine.process({ queue: '1', location: 'case', text, timeMs, origin: undefined });
         if (last?.rule !== undefined) reached.add(last.rule.id);
       }
@@ -40,17 +52,29 @@ export function runCase(engine: RuleEngine, { steps }: RuleCase): CaseResult {
   return { failures, reached };
 }
 
-function differences(wanted: Expectation, verdict: Verdict | undefined): readonly string[] {
-  if (verdict === undefined) return ['there was no event'];
-  if (wanted === 'none')
-    return verdict.rule === undefined ? [] : [`want no rule, got ${verdict.rule.id}`];
-  const found: string[] = [];
-  for (const [name, want] of wanted) {
-    const got = answer(name, verdict);
-    if (got === undefined) found.push(`unknown name '${name}'`);
-    else if (got !== want) found.push(`${name}: want '${want}', got '${got}'`);
-  }
-  return found;
+function differences(wanted: Expectation, verdict: Verdict | undefined): readonly Difference[] {
+  if (verdict === undefined) return [{ name: 'event', want: 'any', got: '' }];
+  const pairs = wanted === 'none' ? new Map([['rule', '']]) : wanted;
+  return [...pairs]
+    .map(([name, want]) => ({ name, want, got: answer(name, verdict) }))
+    .filter(({ want, got }) => got !== want);
+}
+
+/** A difference in words. */
+export function describeDifference({ name, want, got }: Difference): string {
+  if (got === undefined) return `nothing is called ${name} here (expected ${shown(want)})`;
+  return `${name}: expected ${shown(want)}, got ${shown(got)}`;
+}
+
+function shown(value: string): string {
+  return value === '' ? 'none' : printable(`'${value}'`);
+}
+
+/** Text without characters that a terminal would obey. */
+export function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (one) => {
+    return `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
 }
 
 /** What the verdict says under a name of the case language; empty when it says nothing. */
