@@ -10,6 +10,10 @@ export interface CommandEntry {
 
 /** One line per folder, in alphabetical order. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  check: {
+    summary: 'Report what of decoders, rules and lists loads, and what may surprise.',
+    load: async () => (await import('./check/index.ts')).check,
+  },
   control: {
     summary: 'Run in the background: start, stop, restart, status, reload.',
     launcher: 'ossec-control',

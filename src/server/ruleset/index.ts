@@ -1,2 +1,2 @@
 export type { EngineSettings } from './load.ts';
-export { engineOptions, loadRuleset, shortHostname } from './load.ts';
+export { engineOptions, loadRuleset, readRuleset, shortHostname } from './load.ts';

@@ -59,6 +59,19 @@ export function loadRuleset(
   sources: readonly RuleSource[],
   options: EngineOptions,
 ): BuiltEngine {
+  const { texts, diagnostics } = readRuleset(home, sources);
+  const built = buildEngine(texts, options);
+  return {
+    engine: diagnostics.length > 0 ? undefined : built.engine,
+    diagnostics: inPlaceOrder([...diagnostics, ...built.diagnostics]),
+  };
+}
+
+/** Reads the same files without building anything of them; the diagnostics are of files alone. */
+export function readRuleset(
+  home: string,
+  sources: readonly RuleSource[],
+): { readonly texts: EngineSources; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => {
     diagnostics.push(diagnostic);
@@ -73,12 +86,7 @@ export function loadRuleset(
       readFile(file, report).map(({ text }) => ({ path: file.name, text })),
     ),
   };
-  const built = buildEngine(texts, options);
-  const unread = diagnostics.length > 0;
-  return {
-    engine: unread ? undefined : built.engine,
-    diagnostics: inPlaceOrder([...diagnostics, ...built.diagnostics]),
-  };
+  return { texts, diagnostics };
 }
 
 function readFile(file: WantedFile, report: (diagnostic: Diagnostic) => void): SourceFile[] {
