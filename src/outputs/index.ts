@@ -3,7 +3,7 @@ export { formatAlertJson } from './alerts-json/index.ts';
 export { formatArchiveJson } from './archive-json/index.ts';
 export { formatArchiveLine } from './archive-log/index.ts';
 export type { DailyNames, OutputSettings, RecordFormatter, RecordOutput } from './contract.ts';
-export { formatFirewallLine, normalAction } from './firewall-log/index.ts';
+export { formatFirewallLine } from './firewall-log/index.ts';
 export type { Day } from './local-time.ts';
 export { dayOf, epochSeconds, localTimestamp } from './local-time.ts';
 export type { OutputErrorCode } from './output-error.ts';

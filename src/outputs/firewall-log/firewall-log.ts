@@ -3,24 +3,17 @@ import type { RecordOutput } from '../contract.ts';
 import { localTimestamp } from '../local-time.ts';
 import { where } from '../where.ts';
 
-/** What firewalls call their decisions, as the three words of the firewall log. */
-export function normalAction(action: string): 'DROP' | 'CLOSED' | 'ALLOW' | 'UNKNOWN' {
-  const word = action.toLowerCase();
-  if (/^[drb]/.test(word)) return 'DROP';
-  if (/^[ct]/.test(word)) return 'CLOSED';
-  if (/^[apo]/.test(word)) return 'ALLOW';
-  if (word.includes('drop')) return 'DROP';
-  return word.includes('accept') ? 'ALLOW' : 'UNKNOWN';
-}
-
-/** One line of `firewall.log`; empty unless the event says who spoke to whom and how it ended. */
+/**
+ * One line of `firewall.log`; empty unless the event says who spoke to whom and how it ended. The
+ * engine has made the action one of the log's words before rules ran.
+ */
 export function formatFirewallLine({ event, dropped }: Verdict): string {
   const { action, srcip, dstip, protocol, srcport = '0', dstport = '0' } = event;
   if (dropped || event.decoderType !== 'firewall') return '';
   if (action === undefined || srcip === undefined || dstip === undefined) return '';
   if (protocol === undefined) return '';
   const flow = `${protocol} ${srcip}:${srcport}->${dstip}:${dstport}`;
-  return `${localTimestamp(event.timeMs)} ${where(event)} ${normalAction(action)} ${flow}\n`;
+  return `${localTimestamp(event.timeMs)} ${where(event)} ${action} ${flow}\n`;
 }
 
 export const firewallLog: RecordOutput = {

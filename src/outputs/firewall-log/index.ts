@@ -1,1 +1,1 @@
-export { firewallLog, formatFirewallLine, normalAction } from './firewall-log.ts';
+export { firewallLog, formatFirewallLine } from './firewall-log.ts';
