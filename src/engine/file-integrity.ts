@@ -6,7 +6,6 @@ import { LocationTable } from './location-table.ts';
 const sumMax = 512;
 const nameMax = 4096;
 const namePrinted = 756;
-const completedMax = 10_000;
 const bounds = { perLocation: 50_000, inAll: 500_000 };
 const changed = 'syscheck_integrity_changed';
 const changedKinds = [changed, `${changed}_2nd`, `${changed}_3rd`];
@@ -27,10 +26,9 @@ interface KnownFile {
   readonly timeMs: number;
 }
 
-/** What is known of files, and the locations whose first scan is over. */
+/** What is known of files. */
 export interface IntegrityState {
   readonly files: LocationRows<KnownFile>;
-  readonly completed: readonly string[];
 }
 
 /** Decodes integrity messages: `<sum> <file name>[\n<diff>]`, told only when a file changed. */
@@ -38,7 +36,6 @@ export class FileIntegrity {
   readonly #options: IntegrityOptions;
   readonly #ignore: readonly string[];
   readonly #files = new LocationTable<KnownFile>(bounds);
-  #completed = new Set<string>();
   /** Messages that could not be read. */
   malformed = 0;
 
@@ -50,10 +47,8 @@ export class FileIntegrity {
   /** Turns the event into one about the file; answers false for what is no news. */
   decode(event: Event): boolean {
     const { fullLog: text, location } = event;
-    if (text === 'syscheck-db-completed') {
-      if (this.#completed.size < completedMax) this.#completed.add(location);
-      return false;
-    }
+    // The end of a first scan changes nothing: what is unknown is new before it and after it.
+    if (text === 'syscheck-db-completed') return false;
     const space = text.indexOf(' ');
     const end = text.indexOf('\n', space + 1);
     const sum = text.slice(0, Math.max(space, 0));
@@ -117,12 +112,11 @@ export class FileIntegrity {
   }
 
   snapshot(): IntegrityState {
-    return { files: this.#files.snapshot(), completed: [...this.#completed] };
+    return { files: this.#files.snapshot() };
   }
 
   restore(state: IntegrityState): void {
     this.#files.restore(state.files);
-    this.#completed = new Set(state.completed);
   }
 }
 
