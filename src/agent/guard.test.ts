@@ -63,7 +63,7 @@ describe('readGuardFiles', () => {
 });
 
 /** A collector that only remembers what happened to it. */
-function fakeCollectors(trace: string[], states: SourceStatus['state'][]) {
+function fakeCollectors(trace: string[], states: SourceStatus['state'][], looked: () => void) {
   return (options: CollectorOptions): Collector => {
     const names = options.localfiles.map(({ location }) => location).join(' ');
     return {
@@ -75,8 +75,9 @@ function fakeCollectors(trace: string[], states: SourceStatus['state'][]) {
         await sleep(1);
         trace.push(`stop ${names}`);
       },
-      sources: () =>
-        options.localfiles.map(({ location }) => ({
+      sources: () => {
+        looked();
+        return options.localfiles.map(({ location }) => ({
           id: `file:${location}`,
           kind: 'file',
           state: states[0] ?? 'watching',
@@ -84,7 +85,8 @@ function fakeCollectors(trace: string[], states: SourceStatus['state'][]) {
           records: trace.length,
           bytes: 0,
           cutLines: 0,
-        })),
+        }));
+      },
     };
   };
 }
@@ -92,9 +94,13 @@ function fakeCollectors(trace: string[], states: SourceStatus['state'][]) {
 function openGuard(home: string, states: SourceStatus['state'][] = []) {
   const trace: string[] = [];
   const told: (readonly WatchedSource[])[] = [];
+  const looks = { count: 0 };
+  const looked = (): void => {
+    looks.count++;
+  };
   const guard = new Guard({
     readFiles: () => readGuardFiles(home, []),
-    createCollector: fakeCollectors(trace, states),
+    createCollector: fakeCollectors(trace, states, looked),
     client: {
       deliver: () => Promise.resolve(),
       connected: true,
@@ -112,7 +118,7 @@ function openGuard(home: string, states: SourceStatus['state'][] = []) {
     lookEveryMs: 5,
     stopWaitMs: 100,
   });
-  return { guard, trace, told };
+  return { guard, trace, told, looks };
 }
 
 describe('Guard', () => {
@@ -151,14 +157,16 @@ describe('Guard', () => {
   it('tells states when they change, not counts', async () => {
     const states: SourceStatus['state'][] = ['waiting'];
     const home = newHome({ 'ossec.conf': config(localfile('/a')) });
-    const { guard, told, trace } = openGuard(home, states);
+    const { guard, told, trace, looks } = openGuard(home, states);
     await guard.apply();
     trace.push('a count changed');
-    await sleep(20);
+    const until = looks.count + 3;
+    const deadline = Date.now() + 5000;
+    while (looks.count < until && Date.now() < deadline) await sleep(1);
+    expect(looks.count).toBeGreaterThanOrEqual(until);
     const before = told.length;
 
     states[0] = 'unreadable';
-    const deadline = Date.now() + 5000;
     while (told.length === before && Date.now() < deadline) await sleep(5);
     await guard.stop();
 
