@@ -196,6 +196,17 @@ async function check() {
   );
 }
 
+/** The measuring scripts, with the flags under which the commands run. */
+function bench([name, ...args]) {
+  const flags = [
+    '--disable-warning=ExperimentalWarning',
+    '--enable-experimental-regexp-engine-on-excessive-backtracks',
+    '--regexp-backtracks-before-fallback=20000',
+  ];
+  const script = join(root, 'bench', `${name}.ts`);
+  return handOver(nodePath(), [...flags, script, ...args], { cwd: calledFrom() });
+}
+
 async function main([verb, ...rest]) {
   switch (verb) {
     case 'build':
@@ -206,6 +217,8 @@ async function main([verb, ...rest]) {
       return tool('vitest', ['run', ...rest]);
     case 'check':
       return check();
+    case 'bench':
+      return bench(rest);
     case 'format':
       return tool('biome', ['format', '--write', '.']);
     default:
