@@ -1,4 +1,5 @@
 import type { Event, LogRecord, RuleFacts, Verdict } from '../event/index.ts';
+import type { Statistics } from './statistics/index.ts';
 
 /**
  * Decoders and rules compiled into one pure machine. It does no I/O and reads no clock: time comes
@@ -9,6 +10,10 @@ export interface Engine {
   readonly decoderCount: number;
   /** Answers undefined for a record that is not a valid message (bad location). */
   process(record: LogRecord): Verdict | undefined;
+  /** An alert about the number of events that the last record raised; comes before its verdict. */
+  readonly anomaly: Verdict | undefined;
+  /** Counts and averages of hours; undefined in an engine that keeps none. */
+  readonly statistics: Statistics | undefined;
   /** The correlation state: windows, first-seen keys, ignore timers, check_diff, counters. */
   snapshot(): EngineSnapshot;
   /** Takes over a state; rules that are not in this engine lose theirs, counted by the caller. */

@@ -21,6 +21,8 @@ import type { EngineOptions } from './options.ts';
 import { Rootcheck } from './rootcheck.ts';
 import type { EngineState } from './state.ts';
 import { reviver } from './state.ts';
+import { Statistics } from './statistics/index.ts';
+import { statisticsFacts } from './statistics-rule.ts';
 
 /** First-time-seen keys kept in all. */
 const ftsKeysMax = 500_000;
@@ -52,6 +54,10 @@ export class RuleEngine implements Engine {
   readonly #hostInfo = new HostInfo();
   readonly #integrity: FileIntegrity;
   readonly #rootcheck = new Rootcheck();
+  /** The log tester counts nothing. */
+  readonly statistics: Statistics | undefined;
+  readonly #statisticsRule: RuleFacts;
+  #anomaly: Verdict | undefined = undefined;
 
   constructor(decoders: DecoderTree, tree: RuleTree, options: EngineOptions) {
     this.#options = options;
@@ -66,6 +72,9 @@ export class RuleEngine implements Engine {
     });
     this.#history = historyFor(tree, options);
     this.#machine = new RuleMachine(tree, this.#memory, this.#history);
+    this.statistics =
+      options.mode === 'daemon' ? new Statistics(options.statistics.limits) : undefined;
+    this.#statisticsRule = statisticsFacts(options);
     this.ruleCount = tree.rules.size;
     this.decoderCount = decoders.count;
   }
@@ -85,12 +94,19 @@ export class RuleEngine implements Engine {
     return (withProgram ? named : withoutProgram).length > 0;
   }
 
+  get anomaly(): Verdict | undefined {
+    return this.#anomaly;
+  }
+
   process(record: LogRecord, trace?: EngineTrace): Verdict | undefined {
+    this.#anomaly = undefined;
     const event = predecode(record, this.#options.hostname);
     if (event === undefined) return undefined;
+    if (this.statistics !== undefined) this.#passTo(this.statistics, event.timeMs);
     const told = this.#decode(event, trace);
     if (!told || this.#drops(event)) return verdict(event, undefined, true);
     if (event.decoderFacts?.accumulate === true) this.#accumulator.accumulate(event);
+    if (this.statistics !== undefined) this.#count(this.statistics, event);
     this.#memory.context = undefined;
     const rule =
       event.presetRule === undefined
@@ -108,8 +124,36 @@ export class RuleEngine implements Engine {
     return true;
   }
 
+  /** An hour that is over is told with the rules that fired in it; then they count from 0. */
+  #passTo(statistics: Statistics, timeMs: number): void {
+    const own = this.#statisticsRule;
+    const levelOf = (id: number): number => (id === own.id ? own : this.rule(id))?.level ?? 0;
+    const fired = () => this.#memory.fired(levelOf);
+    if (statistics.passTo(timeMs, fired)) this.#memory.forgetFired();
+  }
+
+  #count(statistics: Statistics, event: Event): void {
+    const text = statistics.count();
+    if (event.queue === integrityQueue) statistics.countIntegrity();
+    const rule = this.#statisticsRule;
+    if (text === undefined || rule.level === 0) return;
+    const { timeMs, queue, location, hostname } = event;
+    const told = new Event(timeMs, queue, location, text);
+    told.hostname = hostname;
+    told.ascii = !/[\x80-\xff]/.test(location);
+    this.#anomaly = {
+      event: told,
+      rule,
+      alert: rule.log,
+      dropped: false,
+      firedTimes: this.#memory.countFired(rule.id),
+      context: noLogs,
+    };
+  }
+
   #drops(event: Event): boolean {
     if (this.#options.mode === 'tester') return false;
+    if (event.decoderType === 'firewall') this.statistics?.countFirewall();
     if (event.decoderType === 'firewall' && this.#options.logFirewall) {
       if (!isCompleteFirewall(event)) return true;
       event.action = normaliseAction(event.action ?? '');
@@ -123,6 +167,7 @@ export class RuleEngine implements Engine {
   #settle(event: Event, rule: Rule): Verdict {
     const { facts } = rule;
     const firedTimes = this.#memory.countFired(facts.id);
+    this.statistics?.countMatch();
     const silent = { event, rule: facts, alert: false, dropped: false, firedTimes };
     const second = Math.floor(event.timeMs / 1000);
     if (facts.level === 0 || this.#isSilenced(rule, second)) return { ...silent, context: noLogs };
@@ -163,6 +208,7 @@ export class RuleEngine implements Engine {
       hosts: this.#hostInfo.snapshot(),
       integrity: this.#integrity.snapshot(),
       findings: this.#rootcheck.snapshot(),
+      ...(this.statistics === undefined ? {} : { statistics: this.statistics.snapshot() }),
     };
     return { version: 1, body };
   }
@@ -175,6 +221,7 @@ export class RuleEngine implements Engine {
     this.#hostInfo.restore(state.hosts);
     if (state.integrity !== undefined) this.#integrity.restore(state.integrity);
     if (state.findings !== undefined) this.#rootcheck.restore(state.findings);
+    if (state.statistics !== undefined) this.statistics?.restore(state.statistics);
     if (state.correlation === this.#options.correlation) {
       this.#history.restore(state.history, reviver());
     }

@@ -1,4 +1,12 @@
 import type { IntegrityOptions } from './file-integrity.ts';
+import type { StatisticsLimits } from './statistics/index.ts';
+
+/** When an unusual number of events is told. */
+export interface StatisticsOptions {
+  /** Level of the alert; 0 for none. */
+  readonly level: number;
+  readonly limits: StatisticsLimits;
+}
 
 /** Settings of the engine; the numbers are those of `internal_options.conf`. */
 export interface EngineOptions {
@@ -24,6 +32,7 @@ export interface EngineOptions {
   /** Whether firewall events without all their fields are dropped. */
   readonly logFirewall: boolean;
   readonly integrity: IntegrityOptions;
+  readonly statistics: StatisticsOptions;
 }
 
 export const defaultEngineOptions: EngineOptions = {
@@ -40,5 +49,6 @@ export const defaultEngineOptions: EngineOptions = {
   ftsMinPrefix: 14,
   orderSize: 256,
   logFirewall: true,
+  statistics: { level: 4, limits: { percent: 150, minDifference: 1250, maxDifference: 999_000 } },
   integrity: { autoIgnore: true, alertNewFiles: false, ignore: [] },
 };

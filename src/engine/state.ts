@@ -5,6 +5,7 @@ import type { IntegrityState } from './file-integrity.ts';
 import type { HostStates } from './host-info.ts';
 import type { EngineOptions } from './options.ts';
 import type { FindingStates } from './rootcheck.ts';
+import type { StatisticsState } from './statistics/index.ts';
 
 /** The body of a snapshot. It is live data: serialise it before the next record. */
 export interface EngineState {
@@ -17,6 +18,7 @@ export interface EngineState {
   /** Missing in snapshots from before these were decoded. */
   readonly integrity?: IntegrityState;
   readonly findings?: FindingStates;
+  readonly statistics?: StatisticsState;
 }
 
 /**

@@ -10,7 +10,7 @@ export interface Verdict {
   readonly alert: boolean;
   /** Whether the record is dropped before rules and archives (duplicate, bare firewall event). */
   readonly dropped: boolean;
-  /** How often the rule fired since start, this time included. */
+  /** How often the rule fired in this hour, this time included. */
   readonly firedTimes: number;
   /** Earlier logs that belong to the alert, newest first (composites, check_diff). */
   readonly context: readonly string[];

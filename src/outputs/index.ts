@@ -5,7 +5,7 @@ export { formatArchiveLine } from './archive-log/index.ts';
 export type { DailyNames, OutputSettings, RecordFormatter, RecordOutput } from './contract.ts';
 export { formatFirewallLine } from './firewall-log/index.ts';
 export type { Day } from './local-time.ts';
-export { dayOf, epochSeconds, localTimestamp } from './local-time.ts';
+export { dayOf, dayParts, epochSeconds, localTimestamp } from './local-time.ts';
 export type { OutputErrorCode } from './output-error.ts';
 export { naming, OutputError } from './output-error.ts';
 export type { OutputPositions, OutputSetOptions } from './output-set.ts';

@@ -79,6 +79,15 @@ export class RuleMemory {
     return times;
   }
 
+  /** The rules that won events since these were forgotten, those that won first first. */
+  fired(levelOf: (ruleId: number) => number): { id: number; level: number; times: number }[] {
+    return [...this.#fired].map(([id, times]) => ({ id, level: levelOf(id), times }));
+  }
+
+  forgetFired(): void {
+    this.#fired.clear();
+  }
+
   snapshot(): MemorySnapshot {
     return {
       firstSeen: this.#firstSeen.snapshot(),

@@ -1,6 +1,7 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildEngine, defaultEngineOptions } from '../engine/index.ts';
 import type { IngestRecord } from '../wire/index.ts';
 import { encodeBatch } from '../wire/index.ts';
 import type { Analysis } from './analysis.ts';
@@ -244,5 +245,35 @@ describe('what was lost or damaged meanwhile', () => {
     await start();
 
     await expect(openHome(home)).rejects.toThrow(/another process serves/);
+  });
+});
+
+describe('an unusual number of events', () => {
+  it('is written before the event, and survives a restart once', async () => {
+    const rules =
+      '<group name="t,"><rule id="1" level="0" noalert="1"><category>syslog</category></rule></group>';
+    const build = () => {
+      const limits = { percent: 100, minDifference: 2, maxDifference: 1000 };
+      const { engine } = buildEngine(
+        { decoders: [], rules: [{ path: 'r.xml', text: rules }], lists: [] },
+        { ...defaultEngineOptions, statistics: { level: 4, limits } },
+      );
+      if (engine === undefined) throw new Error('the rules do not load');
+      return engine;
+    };
+    await mkdir(join(home, 'stats', 'hourly-average'), { recursive: true });
+    await writeFile(join(home, 'stats', 'hourly-average', '24'), '9');
+    const { analysis } = await start({ engine: build() });
+    await feed(analysis, records(3));
+    await stop();
+    const { analysis: second } = await start({ engine: build() });
+    await feed(second, records(3, 3));
+
+    const alerts = await alertTexts();
+    expect(alerts).toHaveLength(1);
+    expect(alerts[0]).toMatch(/Rule: 11 \(level 4\).*\nThe average .* is 0\. We reached 3\.\n/);
+    const archives = (await logFiles(home))['archives/archives.log'] ?? '';
+    expect(archives.split('\n').filter((line) => line !== '')).toHaveLength(7);
+    expect(archives.indexOf('The average')).toBeLessThan(archives.indexOf('line 2'));
   });
 });

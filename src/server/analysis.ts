@@ -16,6 +16,7 @@ import { Ledger } from './ledger/index.ts';
 import { Pipeline } from './pipeline.ts';
 import type { AnalysisSnapshot } from './snapshot-file.ts';
 import { SnapshotFile } from './snapshot-file.ts';
+import { learnFromFiles } from './statistics-files.ts';
 
 export type AnalysisLog = (level: 'INFO' | 'WARN' | 'ERROR', text: string) => void;
 
@@ -137,6 +138,8 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const disk = openDisk(options, journal);
   const ledger = snapshot === undefined ? new Ledger() : Ledger.restore(snapshot.ledger);
   if (snapshot !== undefined) engine.restore(snapshot.engine);
+  // What OSSEC learned here before; later the snapshot knows more.
+  else await learnFromFiles(home, engine.statistics);
   const pipeline = new Pipeline({
     journal,
     snapshots,

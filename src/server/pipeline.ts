@@ -201,12 +201,18 @@ export class Pipeline {
   #analyse(record: LogRecord): boolean {
     const verdict = this.#engine.process(record);
     if (verdict === undefined) return false;
+    const { anomaly } = this.#engine;
+    if (anomaly !== undefined) this.#write(anomaly);
+    this.#write(verdict);
+    return true;
+  }
+
+  #write(verdict: Verdict): void {
     const id = this.#outputs.write(verdict);
     if (id !== undefined) {
       this.#options.ledger.totals.alerts++;
       this.#options.onAlert(verdict, id);
     }
-    return true;
   }
 
   async #changeDay(timeMs: number): Promise<void> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AlertFeed } from './alert-feed.ts';
 import type { Analysis } from './analysis.ts';
 import type { StatsMessage } from './messages.ts';
+import { StatisticsFiles } from './statistics-files.ts';
 import { ledgerPath, ledgerText, SharedFile, stateText } from './state-files.ts';
 
 const tickMs = 1000;
@@ -19,6 +20,7 @@ export class Reporter {
   readonly #options: ReporterOptions;
   readonly #state: SharedFile;
   readonly #ledger: SharedFile;
+  readonly #statistics: StatisticsFiles;
   readonly #timer: NodeJS.Timeout;
   #told = '';
   #ticks = 0;
@@ -29,6 +31,7 @@ export class Reporter {
     this.#analysedAtTick = options.analysis.ledger.totals.analysed;
     this.#state = new SharedFile(join(options.home, 'var', 'run', 'ossec-analysisd.state'));
     this.#ledger = new SharedFile(join(options.home, ledgerPath));
+    this.#statistics = new StatisticsFiles(options.home);
     this.#timer = setInterval(() => this.#tick(), tickMs);
     // What happened before this start; whoever counts from here on subtracts it.
     options.feed.tell(this.#stats(0));
@@ -47,6 +50,7 @@ export class Reporter {
       await this.#state.update(stateText(this.#stateValues(stats)));
     }
     await this.#ledger.update(ledgerText(this.#options.analysis.ledger));
+    await this.#statistics.update(this.#options.analysis.pipeline.engine.statistics);
   }
 
   #tick(): void {

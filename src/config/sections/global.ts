@@ -77,11 +77,6 @@ const refusedOptions = {
     parser: alertLevel,
     refused: { reason: 'the rules themselves say the level, 8 for 580 and 581', unless: ['8'] },
   },
-  stats: {
-    summary: 'Level of alerts about unusual numbers of events.',
-    parser: alertLevel,
-    refused: notBuiltIn('statistical alerts', '0'),
-  },
   geoipdb: {
     summary: 'GeoIP database.',
     parser: text,
@@ -134,6 +129,11 @@ const options = {
     parser: integer(2048, 100_000_000),
     default: 8192,
   },
+  stats: {
+    summary: 'Level of alerts about unusual numbers of events; 0 for none.',
+    parser: alertLevel,
+    default: 4,
+  },
   white_list: {
     summary: 'Address, network or host that responses spare; there are no responses yet.',
     parser: addressOrHost,
@@ -159,6 +159,7 @@ export interface GlobalValues {
   readonly jsonOutput: boolean;
   readonly customAlertOutput: string | undefined;
   readonly memorySize: number;
+  readonly statisticsLevel: number;
   readonly allowList: readonly string[];
 }
 
@@ -173,6 +174,7 @@ export const globalSection = defineSection<GlobalValues>({
     jsonOutput: read.one(options.jsonout_output),
     customAlertOutput: read.optional(options.custom_alert_output),
     memorySize: read.one(options.memory_size),
+    statisticsLevel: read.one(options.stats),
     allowList: read.inOrder([options.white_list, options.allow_list]).map(({ value }) => value),
   }),
 });

@@ -25,6 +25,7 @@ describe('global', () => {
       <white_list>localhost</white_list></global>`);
     expect(diagnostics).toEqual([]);
     expect(valuesOf(config, globalSection)).toEqual({
+      statisticsLevel: 4,
       logAll: true,
       logAllJson: true,
       jsonOutput: true,
@@ -91,7 +92,6 @@ describe('what this version does not have', () => {
     '<global><zeromq_output>yes</zeromq_output></global>',
     '<global><geoipdb>/x</geoipdb></global>',
     '<global><md5_whitelist>/x</md5_whitelist></global>',
-    '<global><stats>4</stats></global>',
     '<global><integrity_checking>8</integrity_checking></global>',
     '<global><host_information>9</host_information></global>',
     '<alerts><use_geoip>yes</use_geoip></alerts>',
@@ -122,7 +122,6 @@ describe('what this version does not have', () => {
   it.each([
     '<global><email_notification>no</email_notification></global>',
     '<global><prelude_output>no</prelude_output><prelude_profile>x</prelude_profile></global>',
-    '<global><stats>0</stats></global>',
     '<global><host_information>8</host_information></global>',
     '<alerts><use_geoip>no</use_geoip></alerts>',
     '<syscheck><directories realtime="yes">/etc</directories><disabled>yes</disabled></syscheck>',

@@ -42,6 +42,14 @@ export function engineOptions(
     ftsMinPrefix: internal.get('analysisd.fts_min_size_for_str'),
     orderSize: internal.get('analysisd.decoder_order_size'),
     logFirewall: internal.get('analysisd.log_fw') === 1,
+    statistics: {
+      level: global.statisticsLevel,
+      limits: {
+        percent: internal.get('analysisd.stats_percent_diff'),
+        minDifference: internal.get('analysisd.stats_mindiff'),
+        maxDifference: internal.get('analysisd.stats_maxdiff'),
+      },
+    },
   };
 }
 

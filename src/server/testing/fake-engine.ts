@@ -27,6 +27,8 @@ const rule: RuleFacts = {
 export class FakeEngine implements Engine {
   readonly ruleCount = 1;
   readonly decoderCount = 0;
+  readonly anomaly = undefined;
+  readonly statistics = undefined;
   #count = 0;
   #digest = 7;
 
