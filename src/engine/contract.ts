@@ -18,6 +18,8 @@ export interface Engine {
   snapshot(): EngineSnapshot;
   /** Takes over a state; rules that are not in this engine lose theirs, counted by the caller. */
   restore(snapshot: EngineSnapshot): void;
+  /** What was refused or forgotten since the start, by its name in the state file. */
+  counters(): Readonly<Record<string, number>>;
   /** Facts of a loaded rule, for commands that explain. */
   rule(id: number): RuleFacts | undefined;
 }

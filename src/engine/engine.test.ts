@@ -296,3 +296,23 @@ describe('what an engine tells of itself', () => {
     expect([engine.hasDecoders(true), engine.hasDecoders(false)]).toEqual([false, true]);
   });
 });
+
+describe('the counters', () => {
+  it('tell what the built-in decoders could not read', () => {
+    const engine = engineOf(foo);
+    const queues = ['3', '8', '8', '9'];
+    run(
+      engine,
+      queues.map((queue) => record(queue === '9' ? '' : 'none', 0, { queue })),
+    );
+
+    expect(engine.counters()).toEqual({
+      integrity_malformed: 2,
+      integrity_evicted: 0,
+      findings_malformed: 1,
+      findings_evicted: 0,
+      hosts_malformed: 1,
+      hosts_evicted: 0,
+    });
+  });
+});

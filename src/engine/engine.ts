@@ -198,6 +198,17 @@ export class RuleEngine implements Engine {
     return false;
   }
 
+  counters(): Readonly<Record<string, number>> {
+    return {
+      integrity_malformed: this.#integrity.malformed,
+      integrity_evicted: this.#integrity.evicted,
+      findings_malformed: this.#rootcheck.malformed,
+      findings_evicted: this.#rootcheck.evicted,
+      hosts_malformed: this.#hostInfo.malformed,
+      hosts_evicted: this.#hostInfo.evicted,
+    };
+  }
+
   snapshot(): EngineSnapshot {
     const body: EngineState = {
       correlation: this.#options.correlation,

@@ -111,6 +111,11 @@ export class FileIntegrity {
     this.#files.set(event.location, name, { sum, changes: count, timeMs: event.timeMs });
   }
 
+  /** Rows that were forgotten for others: they count as new when they are seen again. */
+  get evicted(): number {
+    return this.#files.evicted;
+  }
+
   snapshot(): IntegrityState {
     return { files: this.#files.snapshot() };
   }

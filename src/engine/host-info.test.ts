@@ -38,3 +38,16 @@ describe('host information', () => {
     expect(told(second, 'Host: 10.0.0.1, open ports: 23(tcp)')).toBe('hostinfo_modified');
   });
 });
+
+describe('what was refused or forgotten', () => {
+  it('is counted', () => {
+    const info = new HostInfo();
+    told(info, 'no host at all');
+    for (let i = 0; i <= 50_000; i++)
+      told(info, `Host: 10.${i >> 16}.${(i >> 8) & 255}.${i & 255}, x`);
+
+    expect([info.malformed, info.evicted]).toEqual([1, 1]);
+    expect(told(info, 'Host: 10.0.0.0, x')).toBe('hostinfo_new');
+    expect(told(info, 'Host: 10.0.0.2, x')).toBeUndefined();
+  });
+});

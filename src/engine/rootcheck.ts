@@ -51,6 +51,11 @@ export class Rootcheck {
     return true;
   }
 
+  /** Rows that were forgotten for others: they count as new when they are seen again. */
+  get evicted(): number {
+    return this.#findings.evicted;
+  }
+
   snapshot(): FindingStates {
     return this.#findings.snapshot();
   }

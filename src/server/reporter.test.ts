@@ -75,6 +75,7 @@ describe('Reporter', () => {
         "events_duplicate='3'",
         "alerts_written='2'",
         "outputs_paused='0'",
+        "records_faked='6'",
       ]),
     );
     const ledger: unknown = JSON.parse(await readFile(join(home, 'var/run/ledger.json'), 'utf8'));

@@ -102,6 +102,7 @@ export class Reporter {
       batches_malformed: malformedBatches,
       connections_refused: ingest.counts.refused,
       outputs_paused: stats.paused ? 1 : 0,
+      ...this.#options.analysis.pipeline.engine.counters(),
     };
   }
 }

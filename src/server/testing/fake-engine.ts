@@ -55,6 +55,10 @@ export class FakeEngine implements Engine {
     this.#digest = digest;
   }
 
+  counters(): Readonly<Record<string, number>> {
+    return { records_faked: this.#count };
+  }
+
   rule(): RuleFacts | undefined {
     return undefined;
   }
