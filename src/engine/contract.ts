@@ -1,4 +1,5 @@
 import type { Event, LogRecord, RuleFacts, Verdict } from '../event/index.ts';
+import type { FileTable } from './file-table.ts';
 import type { Statistics } from './statistics/index.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface Engine {
   snapshot(): EngineSnapshot;
   /** Takes over a state; rules that are not in this engine lose theirs, counted by the caller. */
   restore(snapshot: EngineSnapshot): void;
+  /** Known files are kept there from now on; without it they are part of the state. */
+  keepFilesIn(files: FileTable): void;
   /** What was refused or forgotten since the start, by its name in the state file. */
   counters(): Readonly<Record<string, number>>;
   /** Facts of a loaded rule, for commands that explain. */

@@ -15,6 +15,7 @@ import { Accumulator } from './accumulator.ts';
 import type { Engine, EngineSnapshot } from './contract.ts';
 import { Duplicates } from './duplicates.ts';
 import { FileIntegrity } from './file-integrity.ts';
+import type { FileTable } from './file-table.ts';
 import { isCompleteFirewall, normaliseAction } from './firewall.ts';
 import { HostInfo } from './host-info.ts';
 import type { EngineOptions } from './options.ts';
@@ -196,6 +197,10 @@ export class RuleEngine implements Engine {
     if (second >= start && second - start < rule.ignoreSeconds) return true;
     this.#memory.setIgnoreStart(id, this.#options.mode === 'daemon' ? second : undefined);
     return false;
+  }
+
+  keepFilesIn(files: FileTable): void {
+    this.#integrity.keepIn(files);
   }
 
   counters(): Readonly<Record<string, number>> {

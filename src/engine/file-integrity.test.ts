@@ -39,6 +39,11 @@ describe('file integrity', () => {
     ],
     ['the end of the first scan', ['syscheck-db-completed'], ['-']],
     [
+      'a file that came and went when its changes are told no more',
+      [1, 2, 3, 4, 5].map((n) => `${n}${a} /f`).concat('-1 /f', '-1 /f', `${a} /f`),
+      ['-', c, `${c}_2nd`, `${c}_3rd`, '-', 'syscheck_deleted', '-', 'syscheck_new_entry'],
+    ],
+    [
       'no space',
       ['', 'x', ' ', ' /f', 'x ', `${'x'.repeat(600)} /f`, 'a\nb /f'],
       Array(7).fill('-'),
@@ -59,7 +64,8 @@ describe('file integrity', () => {
   });
 
   it('tells new files and all changes where that is set, and no ignored ones', () => {
-    expect(told([`${b} /f`], { alertNewFiles: true })).toEqual([
+    const [, ...after] = told(['syscheck-db-completed', `${b} /f`], { alertNewFiles: true });
+    expect(after).toEqual([
       "syscheck_new_entry: New file '/f' added to the file system.\nNew sha1sum is : 'ddd'\n" +
         "New md5sum is : 'ccc'\nNew sha256sum is : 'eee'\n",
     ]);
@@ -68,10 +74,24 @@ describe('file integrity', () => {
     expect(told([`${a} /TMP/f`], { alertNewFiles: true, ignore: ['/tmp'] })).toEqual(['-']);
   });
 
+  it('tells no new files until the first scan is complete, for each host by itself', () => {
+    const integrity = new FileIntegrity({ ...defaults, alertNewFiles: true });
+    const tells = (text: string, location: string): boolean =>
+      integrity.decode(new Event(0, '8', location, text));
+    expect(tells(`${a} /1`, 'one')).toBe(false);
+    tells('syscheck-db-completed', 'one');
+    expect([tells(`${a} /2`, 'one'), tells(`${a} /2`, 'two')]).toEqual([true, false]);
+    const next = new FileIntegrity({ ...defaults, alertNewFiles: true });
+    next.restore(structuredClone(integrity.snapshot()));
+    expect(next.decode(new Event(0, '8', 'one', `${a} /3`))).toBe(true);
+  });
+
   it.each([
     [0o644, 'rw-r--r--'],
     [0o104755, 'rwsr-xr-x'],
-    [0o1666, 'rw-rw-rwT'],
+    [0o1666, 'rw-rw-rwt'],
+    [0o6070, '--srws---'],
+    [0o7777, 'rwsrwsrwt'],
   ])('prints mode %i as %s', (mode, text) => {
     expect(permText(mode)).toBe(text);
   });

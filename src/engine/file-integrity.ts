@@ -2,10 +2,12 @@ import type { Event, FileAttributes } from '../event/index.ts';
 import { differInPlaceholders, permText, readSum } from './file-sum.ts';
 import type { LocationRows } from './location-table.ts';
 import { LocationTable } from './location-table.ts';
+import type { FileTable, KnownFile } from './file-table.ts';
 
 const sumMax = 512;
 const nameMax = 4096;
 const namePrinted = 756;
+const completedMax = 100_000;
 const bounds = { perLocation: 50_000, inAll: 500_000 };
 const changed = 'syscheck_integrity_changed';
 const changedKinds = [changed, `${changed}_2nd`, `${changed}_3rd`];
@@ -19,23 +21,21 @@ export interface IntegrityOptions {
   readonly ignore: readonly string[];
 }
 
-interface KnownFile {
-  readonly sum: string;
-  /** Changes told, up to 4. */
-  readonly changes: number;
-  readonly timeMs: number;
-}
-
 /** What is known of files. */
 export interface IntegrityState {
-  readonly files: LocationRows<KnownFile>;
+  /** Undefined where a table outside of the engine keeps them. */
+  readonly files: LocationRows<KnownFile> | undefined;
+  /** Locations whose first scan is complete; missing in older snapshots. */
+  readonly completed?: ReadonlySet<string>;
 }
 
 /** Decodes integrity messages: `<sum> <file name>[\n<diff>]`, told only when a file changed. */
 export class FileIntegrity {
   readonly #options: IntegrityOptions;
   readonly #ignore: readonly string[];
-  readonly #files = new LocationTable<KnownFile>(bounds);
+  readonly #own = new LocationTable<KnownFile>(bounds);
+  #files: FileTable = this.#own;
+  readonly #completed = new Set<string>();
   /** Messages that could not be read. */
   malformed = 0;
 
@@ -44,11 +44,18 @@ export class FileIntegrity {
     this.#ignore = options.ignore.map((one) => one.toLowerCase());
   }
 
+  /** Keeps known files in this table from now on, beginning with what is in there. */
+  keepIn(files: FileTable): void {
+    this.#files = files;
+  }
+
   /** Turns the event into one about the file; answers false for what is no news. */
   decode(event: Event): boolean {
     const { fullLog: text, location } = event;
-    // The end of a first scan changes nothing: what is unknown is new before it and after it.
-    if (text === 'syscheck-db-completed') return false;
+    if (text === 'syscheck-db-completed') {
+      if (this.#completed.size < completedMax) this.#completed.add(location);
+      return false;
+    }
     const space = text.indexOf(' ');
     const end = text.indexOf('\n', space + 1);
     const sum = text.slice(0, Math.max(space, 0));
@@ -70,7 +77,8 @@ export class FileIntegrity {
 
   #tellNew(event: Event, sum: string, name: string): boolean {
     this.#keep(event, sum, name, 0);
-    if (!this.#options.alertNewFiles) return false;
+    // Until the first scan is complete, everything is new.
+    if (!this.#options.alertNewFiles || !this.#completed.has(event.location)) return false;
     const { md5, sha1, sha256 } = readSum(sum);
     const lines = [
       `New file '${name.slice(0, namePrinted)}' added to the file system.`,
@@ -88,8 +96,10 @@ export class FileIntegrity {
       this.#keep(event, sum, name, 0);
       return false;
     }
+    const comesOrGoes = sum.startsWith('-1') || old.sum.startsWith('-1');
     const kind = changedKinds[this.#options.autoIgnore ? old.changes : 0];
-    if (kind === undefined) return false;
+    // A file whose changes are told no more must not disappear unseen.
+    if (kind === undefined && !comesOrGoes) return false;
     this.#keep(event, sum, name, Math.min(old.changes + 1, 4));
     const printed = name.slice(0, namePrinted);
     if (sum.startsWith('-1')) {
@@ -104,7 +114,7 @@ export class FileIntegrity {
     const lines = [`Integrity checksum changed for: '${printed}'`, ...changes(before, after)];
     if (diff !== '') lines.push('What changed:', harmless(diff));
     event.integrity = { before, after };
-    return told(event, kind, name, lines);
+    return told(event, kind ?? changed, name, lines);
   }
 
   #keep(event: Event, sum: string, name: string, count: number): void {
@@ -117,11 +127,22 @@ export class FileIntegrity {
   }
 
   snapshot(): IntegrityState {
-    return { files: this.#files.snapshot() };
+    const isOwn = this.#files === this.#own;
+    return { files: isOwn ? this.#own.snapshot() : undefined, completed: this.#completed };
   }
 
+  /** Rows of a snapshot from before there was a table outside move into it. */
   restore(state: IntegrityState): void {
-    this.#files.restore(state.files);
+    this.#completed.clear();
+    for (const location of state.completed ?? []) this.#completed.add(location);
+    if (this.#files === this.#own) this.#own.restore(state.files ?? new Map());
+    else moveRows(state.files ?? new Map(), this.#files);
+  }
+}
+
+function moveRows(from: LocationRows<KnownFile>, to: FileTable): void {
+  for (const [location, rows] of from) {
+    for (const [name, file] of rows) to.set(location, name, file);
   }
 }
 

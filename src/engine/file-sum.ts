@@ -40,7 +40,7 @@ export function differInPlaceholders(before: string, after: string): boolean {
   return true;
 }
 
-/** The permissions as `ls` prints them. */
+/** Nine letters, as OSSEC prints them: `s` and `t` stand there whether or not it may be run. */
 export function permText(mode: number): string {
   let text = '';
   for (const [shift, special, letter] of [
@@ -49,12 +49,9 @@ export function permText(mode: number): string {
     [0, 0o1000, 't'],
   ] as const) {
     const bits = mode >> shift;
-    const runs = (bits & 1) !== 0;
-    const last = runs ? 'x' : '-';
-    const marked = runs ? letter : letter.toUpperCase();
     text += (bits & 4) === 0 ? '-' : 'r';
     text += (bits & 2) === 0 ? '-' : 'w';
-    text += (mode & special) === 0 ? last : marked;
+    text += (mode & special) !== 0 ? letter : (bits & 1) === 0 ? '-' : 'x';
   }
   return text;
 }

@@ -3,6 +3,8 @@ export { buildEngine } from './build.ts';
 export type { Engine, EngineSnapshot } from './contract.ts';
 export type { EngineTrace } from './engine.ts';
 export { RuleEngine } from './engine.ts';
+export type { IntegrityOptions } from './file-integrity.ts';
+export type { FileTable, KnownFile } from './file-table.ts';
 export type { EngineOptions, StatisticsOptions } from './options.ts';
 export { defaultEngineOptions } from './options.ts';
 export type { DayReport, Statistics, StatisticsState } from './statistics/index.ts';

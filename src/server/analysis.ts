@@ -6,9 +6,11 @@ import type { Journal, JournalNotice } from '../journal/index.ts';
 import { openSegmentJournal } from '../journal/index.ts';
 import type { OutputSettings } from '../outputs/index.ts';
 import { dayOf, OutputSet } from '../outputs/index.ts';
+import type { FileHistory } from '../store/index.ts';
 import { encodeBatch } from '../wire/index.ts';
 import type { AlertFeed } from './alert-feed.ts';
 import { DiskPatience } from './disk-patience.ts';
+import { openFileHistory } from './open-file-history.ts';
 import type { IngestServer } from './ingest-server.ts';
 import { isAnswered, openIngestServer } from './ingest-server.ts';
 import { diskResumedText, internalLocation } from './internal-records.ts';
@@ -83,6 +85,7 @@ interface Opened {
   readonly outputs: OutputSet;
   readonly snapshots: SnapshotFile;
   readonly snapshot: AnalysisSnapshot | undefined;
+  readonly files: FileHistory;
 }
 
 async function openParts(options: AnalysisOptions): Promise<Opened> {
@@ -101,7 +104,8 @@ async function openParts(options: AnalysisOptions): Promise<Opened> {
   });
   const positions = snapshot?.outputs ?? { day: dayOf(clock()), bytes: {} };
   const outputs = await OutputSet.open({ logs: join(home, 'logs'), settings }, positions);
-  return { journal, outputs, snapshots, snapshot };
+  const files = await openFileHistory(home, snapshot?.cursor, clock, log);
+  return { journal, outputs, snapshots, snapshot, files };
 }
 
 function openDisk({ clock, log }: AnalysisOptions, journal: Journal): DiskPatience {
@@ -134,9 +138,10 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const socketPath = shortest(join(home, 'queue', 'ossec', 'ingest.sock'));
   // Before the journal is touched: two processes must never write it.
   if (await isAnswered(socketPath)) throw new Error(`another process serves ${socketPath}`);
-  const { journal, outputs, snapshots, snapshot } = await openParts(options);
+  const { journal, outputs, snapshots, snapshot, files } = await openParts(options);
   const disk = openDisk(options, journal);
   const ledger = snapshot === undefined ? new Ledger() : Ledger.restore(snapshot.ledger);
+  engine.keepFilesIn(files);
   if (snapshot !== undefined) engine.restore(snapshot.engine);
   // What OSSEC learned here before; later the snapshot knows more.
   else await learnFromFiles(home, engine.statistics);
@@ -147,6 +152,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     engine,
     outputs,
     ledger,
+    versions: files,
     cursor: snapshot?.cursor ?? journal.begin,
     timeMs: snapshot?.timeMs ?? clock(),
     replayEnd: journal.end,
@@ -168,12 +174,14 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     finished,
     async reload(engine, settings) {
       const logs = join(home, 'logs');
+      engine.keepFilesIn(files);
       await pipeline.swap(engine, (at) => OutputSet.open({ logs, settings }, at));
     },
     async stop() {
       await ingest.close();
       await pipeline.stop();
       await finished;
+      files.close();
       await journal.close();
     },
   };

@@ -1,21 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../base/index.ts';
 import { OutputError } from '../outputs/index.ts';
+import { StoreError } from '../store/index.ts';
 
 const retryMs = 1000;
+
+/** A file that a disk refuses to take. */
+export type DiskError = OutputError | StoreError;
+
+function isDiskError(error: unknown): error is DiskError {
+  return error instanceof OutputError || error instanceof StoreError;
+}
 
 export interface DiskPatienceOptions {
   readonly clock: Clock;
   readonly retryMs?: number;
   /** Told once when a disk refuses, whatever number of tries follow. */
-  readonly onStall: (error: OutputError) => void;
-  readonly onResume: (error: OutputError, pausedMs: number) => void;
+  readonly onStall: (error: DiskError) => void;
+  readonly onResume: (error: DiskError, pausedMs: number) => void;
 }
 
 /** Repeats writes that a disk refuses until it takes them, or until `stop` is aborted. */
 export class DiskPatience {
   readonly #options: DiskPatienceOptions;
-  #stalled: { readonly error: OutputError; readonly since: number } | undefined = undefined;
+  #stalled: { readonly error: DiskError; readonly since: number } | undefined = undefined;
 
   constructor(options: DiskPatienceOptions) {
     this.#options = options;
@@ -33,7 +41,7 @@ export class DiskPatience {
         this.#resume();
         return true;
       } catch (error) {
-        if (!(error instanceof OutputError)) throw error;
+        if (!isDiskError(error)) throw error;
         this.#stall(error);
       }
       if (stop.aborted) return false;
@@ -42,7 +50,7 @@ export class DiskPatience {
     }
   }
 
-  #stall(error: OutputError): void {
+  #stall(error: DiskError): void {
     if (this.#stalled !== undefined) return;
     this.#stalled = { error, since: this.#options.clock() };
     this.#options.onStall(error);

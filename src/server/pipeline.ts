@@ -19,6 +19,14 @@ const snapshotMsMax = 30_000;
 const lastSavingMsMax = 400;
 /** The sockets get their turn after this many records. */
 const turnRecords = 2000;
+/** Versions of files that wait in memory for the next snapshot. */
+const versionsMax = 50_000;
+
+/** Where versions of files are kept; a snapshot and what was committed with it belong together. */
+export interface VersionStore {
+  readonly pending: number;
+  commit(cursor: JournalCursor): void;
+}
 
 export interface PipelineOptions {
   readonly journal: Journal;
@@ -27,6 +35,7 @@ export interface PipelineOptions {
   readonly engine: Engine;
   readonly outputs: OutputSet;
   readonly ledger: Ledger;
+  readonly versions: VersionStore;
   readonly cursor: JournalCursor;
   readonly timeMs: number;
   /** At this cursor everything is replayed that may have been written before a crash. */
@@ -158,7 +167,8 @@ export class Pipeline {
     const replayed = this.#replaying;
     this.#cursor = item.next;
     if (replayed && !this.#replaying) await this.#cut();
-    if (this.#recordsSinceSnapshot >= snapshotRecords) await this.#save();
+    const due = this.#options.versions.pending >= versionsMax;
+    if (due || this.#recordsSinceSnapshot >= snapshotRecords) await this.#save();
     else this.#saveLater();
   }
 
@@ -250,12 +260,13 @@ export class Pipeline {
 
   /** Output files first: a snapshot never tells of bytes that a power cut may take back. */
   async #save(): Promise<boolean> {
-    const { journal, snapshots, ledger } = this.#options;
+    const { journal, snapshots, ledger, versions } = this.#options;
     if (this.#abandoned) return false;
     const started = performance.now();
     const saved = await this.#insist(async () => {
       await this.#outputs.flush();
       await this.#outputs.sync();
+      versions.commit(this.#cursor);
       await snapshots.save({
         version: 1,
         cursor: this.#cursor,

@@ -55,6 +55,10 @@ export class FakeEngine implements Engine {
     this.#digest = digest;
   }
 
+  keepFilesIn(): void {
+    // Files mean nothing here.
+  }
+
   counters(): Readonly<Record<string, number>> {
     return { records_faked: this.#count };
   }
