@@ -9,3 +9,5 @@ export { limits } from './limits.ts';
 export { nearest } from './nearest.ts';
 export type { AddressBytes, Network } from './address.ts';
 export { contains, parseAddress, parseNetwork } from './address.ts';
+export { compileGlob, isGlob } from './glob.ts';
+export { baseOf, directoryOf, joinPath, osPath } from './os-path.ts';

@@ -3,7 +3,7 @@ import { addressOrHost } from './address-parser.ts';
 import { byteSize, integer, mapped, oneOf, yesNo, type Parser } from './parsers.ts';
 
 function parse<T>(parser: Parser<T>, text: string): T | undefined {
-  return parser.parse({ text, attribute: () => undefined });
+  return parser.parse({ text, attribute: () => undefined, attributes: [] });
 }
 
 describe('yesNo', () => {

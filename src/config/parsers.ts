@@ -3,6 +3,8 @@ export interface Field {
   readonly text: string;
   /** Value of the attribute, whatever the case of its name. */
   attribute(name: string): string | undefined;
+  /** All attributes, in the order in which they were written. */
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** Turns an option's text into a typed value; undefined for a text that it does not take. */

@@ -10,7 +10,11 @@ export interface Block {
 }
 
 export function fieldOf(element: XmlElement): Field {
-  return { text: element.content.trim(), attribute: (name) => attribute(element, name) };
+  return {
+    text: element.content.trim(),
+    attribute: (name) => attribute(element, name),
+    attributes: element.attributes,
+  };
 }
 
 /** Reads typed values; elements with bad values, which have their diagnostics, are passed over. */
