@@ -108,6 +108,35 @@ describe('code points in bytes', () => {
     );
   });
 
+  it.each([
+    ['c3a9', '\u00e9'],
+    ['e0a080', '\u0800'],
+    ['ed9fbf', '\ud7ff'],
+    ['ee8080', '\ue000'],
+    ['f0908080', '\u{10000}'],
+    ['f48fbfbf', '\u{10ffff}'],
+    ['c080', undefined],
+    ['c1bf', undefined],
+    ['e08080', undefined],
+    ['e09fbf', undefined],
+    ['eda080', undefined],
+    ['edbfbf', undefined],
+    ['f0808080', undefined],
+    ['f08fbfbf', undefined],
+    ['f4908080', undefined],
+    ['f5808080', undefined],
+    ['e282', undefined],
+    ['80', undefined],
+  ])('know %s', (hex, text) => {
+    const bytes = Buffer.from(hex, 'hex').toString('latin1');
+    expect(isUtf8(bytes)).toBe(text !== undefined);
+    expect(pointsOf(bytes)).toEqual(
+      text === undefined
+        ? [...bytes].map((byte) => ({ code: byte.charCodeAt(0), raw: true }))
+        : [{ code: text.codePointAt(0), raw: false }],
+    );
+  });
+
   it('stand for every byte exactly once, whatever the bytes are', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (array) => {

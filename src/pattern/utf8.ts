@@ -97,14 +97,22 @@ export function pointsOf(bytes: string): readonly { code: number; raw: boolean }
   return points;
 }
 
-/** Length of the UTF-8 sequence at `i`; 0 when there is none. */
+/**
+ * Length of the UTF-8 sequence at `i`; 0 when there is none. The second byte alone tells longer
+ * forms of shorter code points, surrogates, and what lies beyond the last code point.
+ */
 function sequenceLength(bytes: string, i: number): number {
   const lead = bytes.charCodeAt(i);
-  const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (lead > 0xf4) return 0;
-  for (let k = 1; k < length; k++) {
+  if (lead < 0x80) return 1;
+  const length = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (length === 0) return 0;
+  const second = bytes.charCodeAt(i + 1);
+  const from = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const to = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (!(second >= from && second <= to)) return 0;
+  for (let k = 2; k < length; k++) {
     const byte = bytes.charCodeAt(i + k);
-    if (Number.isNaN(byte) || byte < 0x80 || byte > 0xbf) return 0;
+    if (!(byte >= 0x80 && byte <= 0xbf)) return 0;
   }
   return length;
 }
