@@ -132,7 +132,7 @@ describe('code points in bytes', () => {
     expect(isUtf8(bytes)).toBe(text !== undefined);
     expect(pointsOf(bytes)).toEqual(
       text === undefined
-        ? [...bytes].map((byte) => ({ code: byte.charCodeAt(0), raw: true }))
+        ? Array.from(Buffer.from(hex, 'hex'), (code) => ({ code, raw: true }))
         : [{ code: text.codePointAt(0), raw: false }],
     );
   });

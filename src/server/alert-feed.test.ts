@@ -43,6 +43,7 @@ describe('AlertFeed', () => {
       dstuser: fromUtf8('jürgen'),
     };
     feed.alert(verdict(event), '1.0');
+    feed.release();
 
     expect(sent).toEqual([
       {
@@ -64,14 +65,30 @@ describe('AlertFeed', () => {
 
   it('leaves alerts out while the reader is slow, and counts them', () => {
     const { feed, sent, taken } = open();
-    for (let i = 0; i < 300; i++) feed.alert(verdict(), String(i));
+    for (let i = 0; i < 300; i++) {
+      feed.alert(verdict(), String(i));
+      if (i % 7 === 0) feed.release();
+    }
+    feed.release();
     expect(sent).toHaveLength(256);
     expect(feed.untold).toBe(44);
     for (const done of taken.splice(0)) done();
     feed.alert(verdict(), 'later');
+    feed.release();
 
     expect(sent.at(-1)).toMatchObject({ id: 'later' });
     expect(feed.untold).toBe(44);
+  });
+
+  it('tells no alert before it is written, and each once', () => {
+    const { feed, sent } = open();
+    feed.alert(verdict(), '1.0');
+    feed.alert(verdict(), '1.1');
+    expect(sent).toEqual([]);
+    feed.release();
+    feed.release();
+
+    expect(sent).toMatchObject([{ id: '1.0' }, { id: '1.1' }]);
   });
 
   it('never leaves out what is not an alert', () => {

@@ -14,6 +14,8 @@ export type Send = (message: AnalysisMessage, taken: () => void) => void;
  */
 export class AlertFeed {
   readonly #send: Send | undefined;
+  /** Alerts that the alert log does not hold yet: nobody is told what cannot be looked up. */
+  #held: AlertMessage[] = [];
   #untaken = 0;
   untold = 0;
 
@@ -24,12 +26,20 @@ export class AlertFeed {
 
   alert(verdict: Verdict, id: string): void {
     if (this.#send === undefined) return;
-    if (this.#untaken >= untakenMax) {
+    if (this.#untaken + this.#held.length >= untakenMax) {
       this.untold++;
       return;
     }
     const message = alertMessage(verdict, id);
-    if (message !== undefined) this.tell(message);
+    if (message !== undefined) this.#held.push(message);
+  }
+
+  /** To be called when the alert log was written. */
+  release(): void {
+    if (this.#held.length === 0) return;
+    const messages = this.#held;
+    this.#held = [];
+    for (const message of messages) this.tell(message);
   }
 
   /** For what is rare and must not be left out. */

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildEngine, defaultEngineOptions } from '../engine/index.ts';
 import type { IngestRecord } from '../wire/index.ts';
 import { encodeBatch } from '../wire/index.ts';
+import { AlertFeed } from './alert-feed.ts';
 import type { Analysis } from './analysis.ts';
 import { FakeEngine } from './testing/fake-engine.ts';
 import type { OpenedHome } from './testing/homes.ts';
@@ -66,6 +68,23 @@ describe('alerts', () => {
     expect(told).toMatchObject(ids.map((id) => ({ kind: 'alert', id, rule: 100 })));
     expect(alerts.map((alert) => alert.slice(9, alert.indexOf(':')))).toEqual(ids);
     expect(ids).toHaveLength(3);
+  });
+
+  it('are in the alert log by the time they are told', async () => {
+    const missing: string[] = [];
+    const watching = new AlertFeed((message, taken) => {
+      const path = join(home, 'logs', 'alerts', 'alerts.log');
+      if (message.kind === 'alert' && !readFileSync(path, 'latin1').includes(message.id)) {
+        missing.push(message.id);
+      }
+      told += message.kind === 'alert' ? 1 : 0;
+      taken();
+    });
+    let told = 0;
+    const { analysis } = await start({ feed: watching });
+    for (let i = 0; i < 20; i++) await feed(analysis, records(9, i * 9));
+
+    expect({ told, missing }).toEqual({ told: 60, missing: [] });
   });
 
   it('come once, however often a record is sent', async () => {

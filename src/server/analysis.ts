@@ -157,6 +157,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     timeMs: snapshot?.timeMs ?? clock(),
     replayEnd: journal.end,
     onAlert: (verdict, id) => feed.alert(verdict, id),
+    onWritten: () => feed.release(),
     onTrimFailure: (error) => log('ERROR', `Journal: cannot be trimmed: ${String(error)}`),
     ...(snapshotMs === undefined ? {} : { snapshotMs }),
   });

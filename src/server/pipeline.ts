@@ -45,6 +45,8 @@ export interface PipelineOptions {
   /** The journal keeps what it could forget; it is tried again after the next snapshot. */
   readonly onTrimFailure: (error: unknown) => void;
   readonly onAlert: (verdict: Verdict, id: string) => void;
+  /** What `onAlert` told is in the files now. */
+  readonly onWritten: () => void;
 }
 
 /**
@@ -125,7 +127,7 @@ export class Pipeline {
   /** Another rule set takes over between two entries. */
   async swap(engine: Engine, outputs?: (at: OutputPositions) => Promise<OutputSet>): Promise<void> {
     await this.#turns.run(async () => {
-      await this.#insist(() => this.#outputs.flush());
+      await this.#flush();
       engine.restore(this.#engine.snapshot());
       this.#engine = engine;
       if (outputs !== undefined) await this.#exchangeOutputs(outputs);
@@ -161,7 +163,7 @@ export class Pipeline {
     const idle = item.next >= journal.end;
     const turn = this.#recordsSinceTurn >= turnRecords;
     if (idle || turn || this.#outputs.pendingBytes >= flushBytes) {
-      await this.#insist(() => this.#outputs.flush());
+      await this.#flush();
     }
     if (turn) await this.#letOthers();
     const replayed = this.#replaying;
@@ -225,6 +227,10 @@ export class Pipeline {
     }
   }
 
+  async #flush(): Promise<void> {
+    if (await this.#insist(() => this.#outputs.flush())) this.#options.onWritten();
+  }
+
   async #changeDay(timeMs: number): Promise<void> {
     const day = this.#outputs.dayAfter(timeMs);
     if (day === undefined) return;
@@ -233,15 +239,17 @@ export class Pipeline {
       if (this.#replaying) await this.#outputs.cut();
       await this.#outputs.sync();
     });
+    if (flushed) this.#options.onWritten();
     const changed = flushed && (await this.#insist(() => this.#outputs.changeDay(day)));
     if (changed) await this.#saveTwice();
   }
 
   async #cut(): Promise<void> {
-    await this.#insist(async () => {
+    const done = await this.#insist(async () => {
       await this.#outputs.flush();
       await this.#outputs.cut();
     });
+    if (done) this.#options.onWritten();
   }
 
   #saveLater(): void {
@@ -277,6 +285,7 @@ export class Pipeline {
       });
     });
     if (!saved) return false;
+    this.#options.onWritten();
     this.#recordsSinceSnapshot = 0;
     this.#savingMs = performance.now() - started;
     // The snapshot before this one must still find its journal.
