@@ -30,6 +30,8 @@ export interface PathPosition {
   readonly done: readonly FileCursor[];
   /** How many streams of the path began. */
   readonly generation: number;
+  /** While nothing was ever found at the path: the wall time at which it was known to be so. */
+  readonly absentAt?: number;
 }
 
 export interface JournalPosition {
@@ -78,7 +80,8 @@ function isPathPosition(value: unknown): boolean {
     isObject(value) &&
     isListOf(value['cursors'], isCursor) &&
     isListOf(value['done'], isCursor) &&
-    isCount(value['generation'])
+    isCount(value['generation']) &&
+    (value['absentAt'] === undefined || typeof value['absentAt'] === 'number')
   );
 }
 

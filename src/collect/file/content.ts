@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import type { FileCursor } from '../positions.ts';
+import type { Print } from './fingerprint.ts';
 import { FINGERPRINT_BYTES, sameFingerprint } from './fingerprint.ts';
 import type { Compression } from './rotated-names.ts';
 
@@ -97,7 +97,7 @@ export async function contentBefore(
 /** Whether a content begins with what the cursor's stream held. */
 export async function contentHolds(
   content: AsyncIterable<Buffer>,
-  { head, tail, seen }: FileCursor,
+  { head, tail, seen }: Print,
 ): Promise<boolean> {
   const before = await contentBefore(content, seen);
   return (

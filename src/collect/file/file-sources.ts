@@ -127,7 +127,7 @@ export class FileSources {
     const saved = config.onlyFutureEvents && begin === 'end' ? undefined : store.file(path);
     const { framer } = config.format;
     // What is new was not there when the positions were saved, or when the first run began.
-    const absentAt = begin === 'start' ? store.savedAtMs : undefined;
+    const absentAt = saved?.absentAt ?? (begin === 'start' ? store.savedAtMs : undefined);
     const tail = new Tail(this.#context, { path, framer, begin, saved, absentAt });
     this.#followed.set(path, { tail, unnamedSince: undefined, dropping: false });
     store.setFile(path, () => tail.position());

@@ -30,8 +30,20 @@ export async function readRange(file: FileHandle, from: number, to: number): Pro
   return buffer.subarray(0, length);
 }
 
+/** What tells a content again: its begin, how long it is, and what stands before its end. */
+export type Print = Pick<FileCursor, 'head' | 'seen' | 'tail'>;
+
+/** The print of what a file holds now; undefined while it is empty. */
+export async function printOf(file: FileHandle): Promise<Print | undefined> {
+  const { size } = await file.stat();
+  const head = await readRange(file, 0, Math.min(FINGERPRINT_BYTES, size));
+  const tail = await readRange(file, Math.max(0, size - FINGERPRINT_BYTES), size);
+  if (head.length === 0 || tail.length === 0) return undefined;
+  return { head: fingerprint(head), seen: size, tail: fingerprint(tail) };
+}
+
 /** Whether a file holds what the cursor's stream held, as far as it had been read. */
-export async function holdsContent(file: FileHandle, cursor: FileCursor): Promise<boolean> {
+export async function holdsContent(file: FileHandle, cursor: Print): Promise<boolean> {
   const { head, tail, seen } = cursor;
   const first = await readRange(file, 0, head.length);
   if (!sameFingerprint(first, head)) return false;

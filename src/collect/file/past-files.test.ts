@@ -116,7 +116,13 @@ describe('files that are newer', () => {
     upTo = '',
   ): Promise<string> {
     const isOthers = (id: string): boolean => id === 'others';
-    const found = await newerFiles(bench.path('a.log'), { changed, upTo, known, isOthers });
+    const found = await newerFiles(bench.path('a.log'), {
+      changed,
+      upTo,
+      known,
+      held: undefined,
+      isOthers,
+    });
     return found.map(({ path }) => baseOf(path)).join(' ');
   }
 

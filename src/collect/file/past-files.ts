@@ -1,5 +1,6 @@
 import type { FileCursor } from '../positions.ts';
 import { contentHolds, contentOf } from './content.ts';
+import type { Print } from './fingerprint.ts';
 import { openFile } from './looked-up.ts';
 import { oldestFirst, rotatedSiblings, siblingsOf } from './siblings.ts';
 import type { Sibling } from './siblings.ts';
@@ -54,6 +55,8 @@ export interface NewerThan {
   readonly upTo: string;
   /** Streams that have been read or are being read. */
   readonly known: readonly FileCursor[];
+  /** What that file holds: a copy of it is no file of its own. */
+  readonly held: Print | undefined;
   readonly isOthers: (id: string) => boolean;
 }
 
@@ -71,7 +74,7 @@ export async function newerFiles(path: string, newer: NewerThan): Promise<readon
 async function isNew(
   one: Sibling,
   siblings: readonly Sibling[],
-  { changed, known, isOthers }: NewerThan,
+  { changed, known, held, isOthers }: NewerThan,
 ): Promise<boolean> {
   const { facts, compression } = one;
   const { changed: time } = facts;
@@ -79,7 +82,9 @@ async function isNew(
   const slack = compression === undefined ? 0n : precision;
   if (time + slack < changed || hasPlainTwin(one, siblings)) return false;
   if (known.some(({ id }) => id === facts.id) || isOthers(facts.id)) return false;
-  for (const cursor of known) if (await holds(one, cursor, false)) return false;
+  for (const print of held === undefined ? known : [held, ...known]) {
+    if (await holds(one, print, false)) return false;
+  }
   return true;
 }
 
@@ -92,7 +97,7 @@ function hasPlainTwin({ path, compression }: Sibling, siblings: readonly Sibling
 
 async function holds(
   sibling: Sibling,
-  cursor: FileCursor,
+  cursor: Print,
   sameFile: boolean,
   moved?: Set<Sibling>,
 ): Promise<boolean> {

@@ -1,8 +1,11 @@
 import { Buffer } from 'node:buffer';
+import type { FileHandle } from 'node:fs/promises';
 import { toUtf8 } from '../../base/index.ts';
 import { StoppedError } from '../courier.ts';
 import type { FileCursor } from '../positions.ts';
 import { contentOf } from './content.ts';
+import type { Print } from './fingerprint.ts';
+import { holdsContent, printOf } from './fingerprint.ts';
 import type { FollowedFile } from './followed-file.ts';
 import type { Handles } from './handles.ts';
 import type { Lingering } from './lingering.ts';
@@ -33,6 +36,19 @@ export interface PathParts {
   readonly factory: StreamFactory;
 }
 
+/** A file, by its identity and an open handle. */
+export interface UpTo {
+  readonly handle: FileHandle;
+  readonly id: string;
+}
+
+/** Whether a file holds what it held, or nothing as before. */
+async function stillHolds(handle: FileHandle, held: Print | undefined): Promise<boolean> {
+  return held === undefined
+    ? (await printOf(handle)) === undefined
+    : await holdsContent(handle, held);
+}
+
 /** Reads what rotation has taken away from a path: renamed files, copies, packed ones. */
 export class PastStreams {
   readonly #parts: PathParts;
@@ -41,15 +57,24 @@ export class PastStreams {
     this.#parts = parts;
   }
 
-  /** Reads files whole that came and were rotated away since `changed`, up to the file `upTo`. */
-  async catchUp(changed: bigint, upTo: string): Promise<void> {
+  /**
+   * Reads files whole that came and were rotated away since `changed`, up to the file `upTo`, of
+   * which nothing was read yet. That file may itself be rotated, packed or copied and emptied at
+   * any moment, and what has become of it must not be read beside it: answers what it held when all
+   * others were found, so that reading it can begin with exactly that.
+   */
+  async catchUp(changed: bigint, { handle, id }: UpTo): Promise<Print | undefined> {
     const { path, context, ledger } = this.#parts;
-    const isOthers = (id: string): boolean => context.owners.isOthers(id, path);
+    const isOthers = (other: string): boolean => context.owners.isOthers(other, path);
+    let held: Print | undefined;
     for (let round = 0; round < MAX_ROUNDS; round++) {
+      held = await printOf(handle);
       const known = ledger.known();
-      const newer = await newerFiles(path, { changed, upTo, known, isOthers });
-      if (await this.#readAll(newer)) return;
+      const newer = await newerFiles(path, { changed, upTo: id, known, held, isOthers });
+      if (!(await stillHolds(handle, held))) continue;
+      if (await this.#readAll(newer)) break;
     }
+    return held;
   }
 
   /** Finds where a stream is now and opens that. */

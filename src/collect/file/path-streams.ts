@@ -73,7 +73,11 @@ export class PathStreams implements Parkable {
   }
 
   position(): PathPosition {
-    return this.#ledger.position();
+    const position = this.#ledger.position();
+    const begun = position.cursors.length > 0 || position.done.length > 0;
+    // Until there is a stream to go on with, this says from when on everything is new.
+    if (begun || this.#absentAt === undefined) return position;
+    return { ...position, absentAt: this.#absentAt };
   }
 
   /** Monotonic time at which something is to be done even if nothing happens. */
@@ -187,7 +191,7 @@ export class PathStreams implements Parkable {
     if (last !== undefined) return await this.#succeed(last, opened);
     if (this.#absentAt !== undefined) {
       const since = BigInt(this.#absentAt) * 1_000_000n - FILE_TIME_STEP_NS;
-      await this.#past.catchUp(since, opened.facts.id);
+      await this.#past.catchUp(since, { handle: opened.handle, id: opened.facts.id });
     }
     await this.#beginStream(opened, 0);
   }
@@ -223,12 +227,13 @@ export class PathStreams implements Parkable {
     const sameFile = cursor.id === facts.id;
     const holds = await holdsContent(handle, cursor);
     if (sameFile && holds) {
-      if (cursor.seen === 0) await this.#past.catchUp(BigInt(cursor.changed), facts.id);
+      if (cursor.seen === 0) {
+        await this.#past.catchUp(BigInt(cursor.changed), { handle, id: facts.id });
+      }
       await this.#setCurrent(opened, this.#factory.resume(cursor, facts));
       return;
     }
-    // Of a stream of which nothing was seen, nothing tells which file holds it.
-    const remains = cursor.seen === 0 ? undefined : await this.#past.open(cursor);
+    const remains = await this.#past.open(cursor);
     if (remains !== undefined) {
       await this.#past.resume(cursor, remains, []);
     } else if (holds && cursor.seen >= SAME_CONTENT_BYTES) {
@@ -238,6 +243,8 @@ export class PathStreams implements Parkable {
       const name = toUtf8(this.#path);
       this.#context.log.warn(`${name} was replaced and what it held before is gone`);
       this.#ledger.remember(cursor, []);
+    } else {
+      this.#ledger.unseen = cursor;
     }
     this.#ledger.saved = [];
     await this.#succeed(cursor, opened, sameFile);
@@ -275,7 +282,8 @@ export class PathStreams implements Parkable {
   async #succeed(before: FileCursor, opened: OpenedFile, sameFile = false): Promise<void> {
     if (sameFile) await this.#context.notices.cutBack(this.#path);
     else await this.#context.notices.rotated(this.#path);
-    await this.#past.catchUp(BigInt(before.changed), opened.facts.id);
+    const upTo = { handle: opened.handle, id: opened.facts.id };
+    await this.#past.catchUp(BigInt(before.changed), upTo);
     await this.#beginStream(opened, 0);
   }
 
@@ -285,14 +293,16 @@ export class PathStreams implements Parkable {
     while (next !== undefined) {
       // A file of which nothing was seen may have been filled, copied and emptied in between.
       const { readOffset, changed } = next.reader;
-      if (readOffset === 0) await this.#past.catchUp(changed, next.id);
-      const result: DrainResult = await next.drain();
+      const held = readOffset === 0 ? await this.#past.catchUp(changed, next) : undefined;
+      const result: DrainResult = await next.drain(held);
+      // Emptied in the moment before it was read: what it held is in a copy, to be found now.
+      if (result === 'other') continue;
       next = result === 'end' ? undefined : await this.#cutBack(next, result);
     }
   }
 
   /** The file was emptied, perhaps after it was copied, and may have grown again since. */
-  async #cutBack(file: FollowedFile, how: DrainResult): Promise<FollowedFile> {
+  async #cutBack(file: FollowedFile, how: 'replaced' | 'hole'): Promise<FollowedFile> {
     const cursor = file.reader.cursor();
     const copy = await this.#past.open({ ...cursor, id: '' });
     if (copy !== undefined) await this.#past.readOn(copy, file.reader, file.reader.readOffset);
@@ -304,7 +314,7 @@ export class PathStreams implements Parkable {
     this.#ledger.current = undefined;
     this.#ledger.remember(last);
     await this.#context.notices.cutBack(this.#path);
-    await this.#past.catchUp(changed, file.id);
+    await this.#past.catchUp(changed, file);
     return await this.#beginStream(opened, how === 'hole' ? cursor.seen : 0);
   }
 
@@ -315,6 +325,7 @@ export class PathStreams implements Parkable {
   async #setCurrent(opened: OpenedFile, from: ReadFrom): Promise<FollowedFile> {
     const file = await this.#factory.follow(opened, from);
     this.#ledger.saved = [];
+    this.#ledger.unseen = undefined;
     this.#ledger.current = file;
     this.#context.store.changed();
     this.#touch();

@@ -19,6 +19,11 @@ export class StreamLedger {
   copy: StreamReader | undefined;
   /** Cursors of the last run whose files have not been looked for yet. */
   saved: readonly FileCursor[];
+  /**
+   * A stream of which nothing was seen and whose file is gone. It tells from which time on files
+   * may be new, until one is at the path again.
+   */
+  unseen: FileCursor | undefined;
   #done: readonly FileCursor[];
   #generation: number;
   readonly #lingering: Lingering;
@@ -47,6 +52,7 @@ export class StreamLedger {
   position(): PathPosition {
     // Streams of the last run are looked for from the oldest on: those still saved are younger.
     const cursors = [
+      ...(this.unseen === undefined ? [] : [this.unseen]),
       ...this.#lingering.cursors(),
       ...cursorOf(this.copy),
       ...this.saved,
@@ -58,7 +64,7 @@ export class StreamLedger {
   /** All streams that are being read or have been. */
   known(): readonly FileCursor[] {
     const { cursors, done } = this.position();
-    return [...cursors, ...done];
+    return [...cursors.filter((one) => one !== this.unseen), ...done];
   }
 
   /** The stream that ended last. */
