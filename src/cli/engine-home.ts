@@ -10,6 +10,7 @@ import {
   parseConfig,
   parseInternalOptions,
   rulesSection,
+  rulesetSection,
   tocsinSection,
   valuesOf,
 } from '../config/index.ts';
@@ -28,6 +29,8 @@ export interface EngineHome {
   /** Its configuration; `etc/ossec.conf` of the home when not given. */
   readonly conf: string | undefined;
   readonly correlation: EngineOptions['correlation'] | undefined;
+  /** Instead of the configured one. */
+  readonly dialect?: EngineOptions['dialect'] | undefined;
   /** Instead of the log tester's semantics and this machine's name. */
   readonly semantics?: Pick<EngineOptions, 'mode' | 'hostname'>;
 }
@@ -67,7 +70,8 @@ export function loadHome(wanted: EngineHome): LoadedHome {
   };
   const base = engineOptions(settings, 'tester');
   const correlation = wanted.correlation ?? base.correlation;
-  const options = { ...base, ...wanted.semantics, correlation };
+  const dialect = wanted.dialect ?? base.dialect;
+  const options = { ...base, ...wanted.semantics, correlation, dialect };
   const sources = rulesOf(config, home);
   const built = loadRuleset(home, sources, options);
   const relevant = parsed.diagnostics.filter(isRelevant);
@@ -116,8 +120,10 @@ function readConfig(path: string, problems: Diagnostic[]): readonly ConfigFile[]
 
 /** A home without rules of its own gets the ones that are shipped. */
 function rulesOf(config: Config, home: string): readonly RuleSource[] {
-  const { sources } = valuesOf(config, rulesSection);
-  if (sources.length > 0 || existsSync(join(home, 'rules'))) return sources;
+  const sections = [rulesSection, rulesetSection];
+  const sources = sections.flatMap((section) => valuesOf(config, section).sources);
+  const own = ['rules', 'etc/rules'];
+  if (sources.length > 0 || own.some((name) => existsSync(join(home, name)))) return sources;
   const at = start(home);
   const folder = (kind: 'decoder_dir' | 'rule_dir', name: string): RuleSource => {
     return { kind, path: fromUtf8(join(shippedRuleset, name)), pattern: undefined, at };

@@ -22,6 +22,7 @@ export type { GlobalValues } from './sections/global.ts';
 export { globalSection } from './sections/global.ts';
 export type { RulesValues, RuleSource } from './sections/rules.ts';
 export { rulesSection } from './sections/rules.ts';
+export { rulesetSection } from './sections/ruleset.ts';
 export type { TocsinValues } from './sections/tocsin.ts';
 export { tocsinSection } from './sections/tocsin.ts';
 export { coreSections } from './sections/core-sections.ts';

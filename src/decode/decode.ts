@@ -1,5 +1,6 @@
 import type { Event } from '../event/index.ts';
-import type { Assignment, Decoder } from './decoder.ts';
+import type { PatternMatch } from '../pattern/index.ts';
+import type { Assignment, Decoder, DecoderPlugin, Offset } from './decoder.ts';
 import type { DecoderTree } from './load-decoders.ts';
 
 /** Program names remembered with the decoders that take them. */
@@ -92,24 +93,27 @@ function choose(top: Decoder, event: Event, parentEnd: number): Work | undefined
 }
 
 function run(work: Work, event: Event, trace: Assignment[] | undefined): void {
-  if (work.decoder.plugin !== undefined) {
-    select(event, work.decoder);
-    work.decoder.plugin(event);
-    return;
-  }
   let regexEnd = -1;
   for (;;) {
     const { decoder } = work;
-    if (decoder.regex === undefined) return;
-    const base = startOf(work, regexEnd);
-    const text = base === 0 ? event.log : event.log.slice(base);
-    const found = decoder.regex.exec(text, event.ascii);
-    if (found === undefined) {
-      regexEnd = -1;
+    const isOssec = decoder.dialect === 'ossec';
+    if (decoder.plugin !== undefined) {
+      runPlugin(work, decoder.plugin, event, trace);
+      if (isOssec) return;
+    } else if (decoder.regex === undefined) {
+      return;
     } else {
-      regexEnd = base + found.end;
-      select(event, decoder);
-      assign(decoder, found.groups, event, trace);
+      const base = startOf(work, decoder.regexOffset, regexEnd);
+      const text = base === 0 ? event.log : event.log.slice(base);
+      const found = decoder.regex.exec(text, event.ascii) ?? otherwise(decoder, text, event.ascii);
+      if (found === undefined) {
+        regexEnd = -1;
+      } else {
+        regexEnd = base + found.end;
+        // In the Wazuh dialect the decoder stays the one that the prematch chose.
+        if (isOssec) select(event, decoder);
+        assign(decoder, found.groups, event, trace);
+      }
     }
     const next = decoder.next ? work.siblings[work.index + 1] : undefined;
     if (next === undefined) return;
@@ -118,8 +122,33 @@ function run(work: Work, event: Event, trace: Assignment[] | undefined): void {
   }
 }
 
-function startOf(work: Work, regexEnd: number): number {
-  switch (work.decoder.regexOffset) {
+/** The first of the other alternatives that is in the text. */
+function otherwise(
+  { alternatives }: Decoder,
+  text: string,
+  ascii: boolean,
+): PatternMatch | undefined {
+  for (const pattern of alternatives) {
+    const found = pattern.exec(text, ascii);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function runPlugin(
+  work: Work,
+  plugin: DecoderPlugin,
+  event: Event,
+  trace: Assignment[] | undefined,
+): void {
+  const { decoder } = work;
+  if (decoder.dialect === 'ossec') select(event, decoder);
+  const base = startOf(work, decoder.pluginOffset, -1);
+  plugin(event, base === 0 ? event.log : event.log.slice(base), trace);
+}
+
+function startOf(work: Work, offset: Offset, regexEnd: number): number {
+  switch (offset) {
     case 'log':
       return 0;
     case 'after_parent':
@@ -129,7 +158,7 @@ function startOf(work: Work, regexEnd: number): number {
     case 'after_regex':
       return regexEnd >= 0 ? regexEnd : work.childEnd;
     default:
-      return work.decoder.regexOffset satisfies never;
+      return offset satisfies never;
   }
 }
 

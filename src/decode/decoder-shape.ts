@@ -1,9 +1,15 @@
+import type { RuleDialect } from '../event/index.ts';
 import type { XmlElement } from '../xml/index.ts';
 import type { Pieces, Report } from './decoder-pieces.ts';
 import { orderWords } from './order.ts';
 
 /** What must and must not stand together. */
-export function checkShape(element: XmlElement, { texts, patterns }: Pieces, report: Report): void {
+export function checkShape(
+  element: XmlElement,
+  { texts, patterns }: Pieces,
+  dialect: RuleDialect,
+  report: Report,
+): void {
   const has = (...names: readonly string[]): boolean => names.some((name) => texts.has(name));
   const fail = (message: string): void => report('DECODER_INCOMPLETE', element.at, message);
   const hasRegex = has('regex', 'pcre2');
@@ -26,7 +32,7 @@ export function checkShape(element: XmlElement, { texts, patterns }: Pieces, rep
   if (parent && offset === 'after_prematch' && prematch === undefined) {
     fail('after_prematch needs a prematch');
   }
-  if (patterns.get('regex')?.anchoredLiteral === true) {
+  if (dialect === 'ossec' && patterns.get('regex')?.anchoredLiteral === true) {
     fail('a regex that is a plain text with ^ or $ captures nothing');
   }
 }

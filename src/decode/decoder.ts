@@ -1,5 +1,12 @@
 import type { Place } from '../base/index.ts';
-import type { DecoderFacts, DecoderType, Event, FtsPart, StaticField } from '../event/index.ts';
+import type {
+  DecoderFacts,
+  DecoderType,
+  Event,
+  FtsPart,
+  RuleDialect,
+  StaticField,
+} from '../event/index.ts';
 import type { Pattern } from '../pattern/index.ts';
 
 /** What one capture of a decoder is written to. */
@@ -10,12 +17,13 @@ export type OrderTarget =
 /** Where a regex starts to look. */
 export type Offset = 'log' | 'after_parent' | 'after_prematch' | 'after_regex';
 
-/** Reads fields of an event by its own code instead of a pattern. */
-export type DecoderPlugin = (event: Event) => void;
+/** Reads fields by its own code instead of a pattern, from the decoder's offset on. */
+export type DecoderPlugin = (event: Event, text: string, trace: Assignment[] | undefined) => void;
 
 /** A decoder as loaded; `facts` and `children` are complete once all files are read. */
 export interface Decoder {
   readonly name: string;
+  readonly dialect: RuleDialect;
   readonly at: Place;
   readonly parent: string | undefined;
   readonly useOwnName: boolean;
@@ -25,8 +33,12 @@ export interface Decoder {
   readonly prematchAfterParent: boolean;
   readonly regex: Pattern | undefined;
   readonly regexOffset: Offset;
+  /** Tried one after another where the regex does not match. */
+  readonly alternatives: readonly Pattern[];
   readonly order: readonly OrderTarget[];
   readonly plugin: DecoderPlugin | undefined;
+  /** Where the plugin starts to read. */
+  readonly pluginOffset: Offset;
   readonly type: DecoderType;
   readonly fts: readonly FtsPart[];
   readonly ftsComment: string | undefined;

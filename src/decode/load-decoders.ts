@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../base/index.ts';
+import type { RuleDialect } from '../event/index.ts';
 import type { XmlElement } from '../xml/index.ts';
 import { attribute, childrenNamed, isNamed } from '../xml/index.ts';
 import type { Decoder } from './decoder.ts';
@@ -23,6 +24,8 @@ export interface DecoderTree {
   readonly withProgram: readonly Decoder[];
   readonly withoutProgram: readonly Decoder[];
   readonly names: ReadonlySet<string>;
+  /** Whose pre-decoding events get: Wazuh's where every decoder is of that dialect. */
+  readonly dialect: RuleDialect;
   readonly count: number;
 }
 
@@ -37,6 +40,7 @@ export function loadDecoders(
   const names = new Set(builtInDecoderNames);
   const broken = new Set<string>();
   let count = 0;
+  let ofWazuh = 0;
   for (const root of roots) {
     if (!isNamed(root, 'decoder')) {
       const message = `only decoders may stand here, not <${root.name}>`;
@@ -49,6 +53,7 @@ export function loadDecoders(
       continue;
     }
     count++;
+    if (decoder.dialect === 'wazuh') ofWazuh++;
     names.add(decoder.name);
     if (decoder.parent === undefined) {
       (decoder.program === undefined ? withoutProgram : withProgram).push(decoder);
@@ -58,7 +63,8 @@ export function loadDecoders(
       else diagnostics.push(unknownParent(decoder.parent, decoder.at));
     }
   }
-  return { tree: { withProgram, withoutProgram, names, count }, diagnostics };
+  const dialect = count > 0 && ofWazuh === count ? 'wazuh' : 'ossec';
+  return { tree: { withProgram, withoutProgram, names, dialect, count }, diagnostics };
 }
 
 function isKnown(parent: string, broken: ReadonlySet<string>, tops: readonly Decoder[]): boolean {
@@ -107,7 +113,7 @@ function chain(child: Decoder, siblings: readonly Decoder[], diagnostics: Diagno
   if (earlier.length === 0) return;
   if (child.prematch !== undefined) fail('a later sibling of the same name has no prematch');
   if (child.fts.length > 0) fail('a later sibling of the same name has no fts');
-  for (const one of earlier) {
+  for (const one of child.dialect === 'ossec' ? earlier : []) {
     if (one.regex?.dialect !== child.regex?.dialect) {
       fail('siblings of one name need regex elements of one kind');
       break;

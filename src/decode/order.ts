@@ -1,4 +1,4 @@
-import type { StaticField } from '../event/index.ts';
+import type { RuleDialect, StaticField } from '../event/index.ts';
 import type { OrderTarget } from './decoder.ts';
 
 /** Word of `<order>` → field, and the label that the log tester prints for it. */
@@ -25,6 +25,12 @@ export const orderWords: readonly string[] = [...Object.keys(words), 'filename']
 /** Parts of an order list beyond this are refused, whatever the options say. */
 const partsMax = 1024;
 
+/** Words that mean something else in the Wazuh dialect. */
+const wazuhWords: typeof words = {
+  data: ['data', 'data'],
+  extra_data: ['extraData', 'extra_data'],
+};
+
 export type OrderResult =
   | { readonly ok: true; readonly targets: readonly OrderTarget[] }
   | { readonly ok: false; readonly reason: string };
@@ -33,18 +39,34 @@ export type OrderResult =
  * Reads an `<order>` list. Only spaces are trimmed, so that a word with a newline in it is a
  * dynamic field, as in the reference.
  */
-export function parseOrder(text: string, limit: number): OrderResult {
+export function parseOrder(
+  text: string,
+  limit: number,
+  dialect: RuleDialect = 'ossec',
+): OrderResult {
   const parts = text.split(',');
   if (parts.length > Math.min(limit, partsMax)) {
     return { ok: false, reason: `more than ${Math.min(limit, partsMax)} fields` };
   }
   const targets: OrderTarget[] = [];
   for (const part of parts) {
-    const word = part.replace(/^ +/, '').split(' ')[0] ?? '';
+    const word = wordOf(part, dialect);
     if (word === '') return { ok: false, reason: 'a field name is empty' };
-    targets.push(target(word, part));
+    targets.push(dialect === 'wazuh' ? wazuhTarget(word) : target(word, part));
   }
   return { ok: true, targets };
+}
+
+/** Wazuh's files break lists over lines. */
+function wordOf(part: string, dialect: RuleDialect): string {
+  if (dialect === 'wazuh') return part.trim().split(/\s/)[0] ?? '';
+  return part.replace(/^ +/, '').split(' ')[0] ?? '';
+}
+
+function wazuhTarget(word: string): OrderTarget {
+  const known = Object.hasOwn(wazuhWords, word) ? wazuhWords[word] : undefined;
+  if (known !== undefined) return { kind: 'static', field: known[0], label: known[1] };
+  return target(word, word);
 }
 
 function target(word: string, part: string): OrderTarget {

@@ -1,7 +1,7 @@
 import { Event } from '../event/index.ts';
-import type { LogRecord } from '../event/index.ts';
+import type { LogRecord, RuleDialect } from '../event/index.ts';
 import { readSyslogHead } from './syslog-head.ts';
-import { findHeader } from './time-header.ts';
+import { findHeader, findZuluHeader } from './time-header.ts';
 
 /** Queue character of file integrity: a line feed there begins the difference of a file. */
 const integrityQueue = '8';
@@ -13,21 +13,28 @@ const high = /[\x80-\xff]/;
 /**
  * Makes an event of a record: control characters removed, the time header recognised by its fixed
  * positions, host and program read. Answers undefined for a location that no message may have.
- * `manager` is this machine's short host name.
+ * `manager` is this machine's short host name. Decoders of the Wazuh dialect get the text as it is,
+ * control characters included, and a few more headers are recognised for them.
  */
-export function predecode(record: LogRecord, manager: string): Event | undefined {
+export function predecode(
+  record: LogRecord,
+  manager: string,
+  dialect: RuleDialect = 'ossec',
+): Event | undefined {
   const { location } = record;
   if (isHostileLocation(location)) return undefined;
   let text = record.text;
   let ascii = true;
   if (controlOrHigh.test(text)) {
-    text = cleaned(text, record.queue === integrityQueue ? controlsButLineFeed : controls);
+    if (dialect === 'ossec') {
+      text = cleaned(text, record.queue === integrityQueue ? controlsButLineFeed : controls);
+    }
     ascii = !high.test(text);
   }
   const event = new Event(record.timeMs, record.queue, location, text);
   event.ascii = ascii && !high.test(location);
   event.hostname = manager;
-  if (record.queue !== integrityQueue) recogniseHeader(event, text);
+  if (record.queue !== integrityQueue) recogniseHeader(event, text, dialect);
   // An agent's events are named by their whole location, whatever host the log line claims.
   if (location.charCodeAt(0) === 0x28) event.hostname = location;
   event.size = event.log.length;
@@ -43,12 +50,12 @@ function isHostileLocation(location: string): boolean {
   return location.includes('..') && /^\.\.(?:$|\/)|\/\.\.(?:$|\/)/.test(location);
 }
 
-function recogniseHeader(event: Event, text: string): void {
-  const header = findHeader(text);
+function recogniseHeader(event: Event, text: string, dialect: RuleDialect): void {
+  const header = findHeader(text) ?? (dialect === 'wazuh' ? findZuluHeader(text) : undefined);
   if (header === undefined) return;
   switch (header.kind) {
     case 'syslog':
-      readSyslogHead(event, text, header.length);
+      readSyslogHead(event, text, header.length, dialect);
       return;
     case 'plain':
       event.log = text.slice(header.length);

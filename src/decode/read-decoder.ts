@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/index.ts';
 import { hasErrors } from '../base/index.ts';
-import type { FtsPart } from '../event/index.ts';
+import type { FtsPart, RuleDialect } from '../event/index.ts';
 import type { Pattern } from '../pattern/index.ts';
 import type { XmlElement } from '../xml/index.ts';
 import { sameName } from '../xml/index.ts';
@@ -10,10 +10,14 @@ import { decoderTypes, readPieces, reporter, unknown } from './decoder-pieces.ts
 import { checkShape } from './decoder-shape.ts';
 import { parseFts } from './fts.ts';
 import { parseOrder } from './order.ts';
-import { plugins } from './plugins/registry.ts';
+import type { JsonDecoderSettings } from './plugins/json.ts';
+import { jsonDecoder } from './plugins/json.ts';
+import { jsonDecoderName, plugins } from './plugins/registry.ts';
 
 export interface DecoderOptions {
   readonly orderSize: number;
+  /** The dialect of a root element; without it all are OSSEC's. */
+  readonly dialectOf?: (root: XmlElement) => RuleDialect;
 }
 
 /** Reads one `<decoder>`; pushes every problem and answers undefined when there was one. */
@@ -24,11 +28,13 @@ export function readDecoder(
 ): Decoder | undefined {
   const before = problems.length;
   const report = reporter(problems);
+  const dialect = options.dialectOf?.(element) ?? 'ossec';
   const name = readName(element, report);
-  const pieces = readPieces(element, report);
-  const lists = readLists(pieces, options, report);
-  checkShape(element, pieces, report);
-  return hasErrors(problems.slice(before)) ? undefined : assemble(element, name, pieces, lists);
+  const pieces = readPieces(element, dialect, report);
+  const lists = readLists(pieces, options, dialect, report);
+  checkShape(element, pieces, dialect, report);
+  if (hasErrors(problems.slice(before))) return undefined;
+  return assemble(element, name, dialect, pieces, lists);
 }
 
 function readName(element: XmlElement, report: Report): string {
@@ -50,21 +56,28 @@ interface Lists {
   readonly plugin: DecoderPlugin | undefined;
 }
 
-function readLists({ texts }: Pieces, options: DecoderOptions, report: Report): Lists {
+function readLists(
+  { texts }: Pieces,
+  options: DecoderOptions,
+  dialect: RuleDialect,
+  report: Report,
+): Lists {
   const order = texts.get('order');
-  const targets = order === undefined ? undefined : parseOrder(order.text, options.orderSize);
+  const targets =
+    order === undefined ? undefined : parseOrder(order.text, options.orderSize, dialect);
   if (order !== undefined && targets?.ok === false) {
     report('DECODER_ORDER_BAD', order.at, targets.reason);
   }
   const fts = texts.get('fts');
-  const parts = fts === undefined ? undefined : parseFts(fts.text);
+  const parts = fts === undefined ? undefined : parseFts(fts.text, dialect);
   if (fts !== undefined && parts?.ok === false) {
     report('DECODER_FTS_UNKNOWN', fts.at, `fts knows no field ${parts.word}`);
   }
   const named = texts.get('plugin_decoder');
-  const plugin = named === undefined ? undefined : plugins.get(named.text);
+  const settings = jsonSettings(texts, options);
+  const plugin = named === undefined ? undefined : pluginNamed(named.text, dialect, settings);
   if (named !== undefined && plugin === undefined) {
-    const known = [...plugins.keys()];
+    const known = [...plugins.keys(), ...(dialect === 'wazuh' ? [jsonDecoderName] : [])];
     report('DECODER_PLUGIN_UNKNOWN', named.at, unknown('plugin', named.text, known));
   }
   return {
@@ -74,7 +87,30 @@ function readLists({ texts }: Pieces, options: DecoderOptions, report: Report): 
   };
 }
 
-function assemble(element: XmlElement, name: string, pieces: Pieces, lists: Lists): Decoder {
+function jsonSettings(texts: Pieces['texts'], options: DecoderOptions): JsonDecoderSettings {
+  return {
+    nulls: texts.get('json_null_field')?.text === 'discard' ? 'discard' : 'string',
+    lists: texts.get('json_array_structure')?.text === 'csv' ? 'csv' : 'array',
+    fieldsMax: options.orderSize,
+  };
+}
+
+function pluginNamed(
+  name: string,
+  dialect: RuleDialect,
+  settings: JsonDecoderSettings,
+): DecoderPlugin | undefined {
+  const isJson = dialect === 'wazuh' && name === jsonDecoderName;
+  return isJson ? jsonDecoder(settings) : plugins.get(name);
+}
+
+function assemble(
+  element: XmlElement,
+  name: string,
+  dialect: RuleDialect,
+  pieces: Pieces,
+  lists: Lists,
+): Decoder {
   const { texts, patterns } = pieces;
   const regex = texts.get('regex') ?? texts.get('pcre2');
   const prematch = texts.get('prematch') ?? texts.get('prematch_pcre2');
@@ -85,6 +121,7 @@ function assemble(element: XmlElement, name: string, pieces: Pieces, lists: List
   const accumulate = texts.has('accumulate');
   return {
     name,
+    dialect,
     at: element.at,
     parent,
     useOwnName: texts.get('use_own_name')?.text === 'true',
@@ -93,13 +130,23 @@ function assemble(element: XmlElement, name: string, pieces: Pieces, lists: List
     prematchAfterParent: prematch?.offset === 'after_parent',
     regex: patterns.get('regex') ?? patterns.get('pcre2'),
     regexOffset: regexOffset(regex?.offset ?? 'log', parent),
+    alternatives: pieces.alternatives,
     ...lists,
+    pluginOffset: regexOffset(texts.get('plugin_decoder')?.offset ?? 'log', parent),
     type,
     ftsComment,
     accumulate,
     children: [],
     next: false,
-    facts: { name, parent, type, fts, ftsComment, accumulate },
+    facts: {
+      name,
+      parent,
+      type,
+      fts,
+      ftsComment,
+      accumulate,
+      ...(dialect === 'wazuh' ? { exactNames: true } : {}),
+    },
   };
 }
 

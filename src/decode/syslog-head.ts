@@ -1,4 +1,4 @@
-import type { Event } from '../event/index.ts';
+import type { Event, RuleDialect } from '../event/index.ts';
 
 const space = 0x20;
 const colon = 0x3a;
@@ -28,7 +28,12 @@ function skipDigits(text: string, at: number): number {
 }
 
 /** Reads host and program behind a syslog header of `length` bytes. */
-export function readSyslogHead(event: Event, text: string, length: number): void {
+export function readSyslogHead(
+  event: Event,
+  text: string,
+  length: number,
+  dialect: RuleDialect,
+): void {
   const start = text.charCodeAt(length) === space ? length + 1 : length;
   const end = skip(text, start, nameBytes);
   const next = text.charCodeAt(end);
@@ -41,12 +46,12 @@ export function readSyslogHead(event: Event, text: string, length: number): void
     return;
   }
   event.hostname = text.slice(start, end);
-  readProgram(event, text, end + 1);
+  readProgram(event, text, end + 1, dialect);
 }
 
-function readProgram(event: Event, text: string, start: number): void {
+function readProgram(event: Event, text: string, start: number, dialect: RuleDialect): void {
   const end = skip(text, start, nameBytes);
-  const after = afterProgram(text, end, true);
+  const after = afterProgram(text, end, dialect === 'wazuh' ? 'colon' : 'bracket');
   if (after > 0) {
     program(event, text.slice(start, end), text, after);
     return;
@@ -55,17 +60,21 @@ function readProgram(event: Event, text: string, start: number): void {
   if (text.charCodeAt(end) === pipe) readAix(event, text, end);
 }
 
+/** What may stand for `[pid]: `: nothing else, a bracket without colon, or either without space. */
+type Lenience = 'none' | 'bracket' | 'colon';
+
 /** Offset of the message behind `: ` or `[pid]: `, 0 when neither stands at `end`. */
-function afterProgram(text: string, end: number, bareBracket: boolean): number {
+function afterProgram(text: string, end: number, lenience: Lenience): number {
   const next = text.charCodeAt(end);
   if (next === colon) return text.charCodeAt(end + 1) === space ? end + 2 : 0;
   if (next !== open) return 0;
   const digits = skipDigits(text, end + 1);
   if (digits === end + 1 || text.charCodeAt(digits) !== close) return 0;
   if (text.charCodeAt(digits + 1) === colon) {
-    return text.charCodeAt(digits + 2) === space ? digits + 3 : 0;
+    if (text.charCodeAt(digits + 2) === space) return digits + 3;
+    return lenience === 'colon' ? digits + 2 : 0;
   }
-  return bareBracket && text.charCodeAt(digits + 1) === space ? digits + 2 : 0;
+  return lenience !== 'none' && text.charCodeAt(digits + 1) === space ? digits + 2 : 0;
 }
 
 /** `auth|security:info prog[1]: message`; `at` is the offset of the bar. */
@@ -78,7 +87,7 @@ function readAix(event: Event, text: string, at: number): void {
   if (text.charCodeAt(priority) !== space) return;
   const start = priority + 1;
   const end = skip(text, start, nameBytes);
-  const after = afterProgram(text, end, false);
+  const after = afterProgram(text, end, 'none');
   if (after > 0) {
     program(event, text.slice(start, end), text, after);
     return;

@@ -68,6 +68,18 @@ function isoForms(t: string): Header | undefined {
   return undefined;
 }
 
+/** ISO 8601 in UTC, `2026-01-05T10:00:00.123Z `, with any number of digits behind the second. */
+export function findZuluHeader(t: string): Header | undefined {
+  if (t.charCodeAt(4) !== dash || t.charCodeAt(7) !== dash || t[10] !== 'T') return undefined;
+  if (t.charCodeAt(13) !== colon || t.charCodeAt(16) !== colon) return undefined;
+  let i = 19;
+  if (t.charCodeAt(i) === dot || t.charCodeAt(i) === comma) {
+    do i++;
+    while (isDigit(t.charCodeAt(i)));
+  }
+  return t[i] === 'Z' && t.charCodeAt(i + 1) === space ? header('syslog', i + 1) : undefined;
+}
+
 function yearForms(t: string): Header | undefined {
   if (!isDigit(t.charCodeAt(0))) return undefined;
   if (

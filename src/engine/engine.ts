@@ -101,7 +101,7 @@ export class RuleEngine implements Engine {
 
   process(record: LogRecord, trace?: EngineTrace): Verdict | undefined {
     this.#anomaly = undefined;
-    const event = predecode(record, this.#options.hostname);
+    const event = predecode(record, this.#options.hostname, this.#decoderTree.dialect);
     if (event === undefined) return undefined;
     if (this.statistics !== undefined) this.#passTo(this.statistics, event.timeMs);
     const told = this.#decode(event, trace);

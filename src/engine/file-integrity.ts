@@ -35,7 +35,7 @@ export class FileIntegrity {
   readonly #ignore: readonly string[];
   readonly #own = new LocationTable<KnownFile>(bounds);
   #files: FileTable = this.#own;
-  readonly #completed = new Set<string>();
+  #completed = new Set<string>();
   /** Messages that could not be read. */
   malformed = 0;
 
@@ -133,8 +133,7 @@ export class FileIntegrity {
 
   /** Rows of a snapshot from before there was a table outside move into it. */
   restore(state: IntegrityState): void {
-    this.#completed.clear();
-    for (const location of state.completed ?? []) this.#completed.add(location);
+    this.#completed = new Set(state.completed);
     if (this.#files === this.#own) this.#own.restore(state.files ?? new Map());
     else moveRows(state.files ?? new Map(), this.#files);
   }

@@ -1,3 +1,4 @@
+import type { RuleDialect } from '../event/index.ts';
 import type { IntegrityOptions } from './file-integrity.ts';
 import type { StatisticsLimits } from './statistics/index.ts';
 
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly mode: 'daemon' | 'tester';
   /** `exact` keeps a history for each source; `reference` shares lists as OSSEC does. */
   readonly correlation: 'exact' | 'reference';
+  /** What files of decoders and rules are written in; `auto` looks at each file. */
+  readonly dialect: RuleDialect | 'auto';
   /** This machine's short host name. */
   readonly hostname: string;
   readonly mailLevel: number;
@@ -38,6 +41,7 @@ export interface EngineOptions {
 export const defaultEngineOptions: EngineOptions = {
   mode: 'daemon',
   correlation: 'exact',
+  dialect: 'auto',
   hostname: 'localhost',
   mailLevel: 7,
   logLevel: 1,

@@ -24,6 +24,7 @@ export const staticFields = [
   'id',
   'url',
   'data',
+  'extraData',
   'status',
   'systemname',
   'filename',
@@ -40,12 +41,15 @@ export interface DecoderFacts {
   readonly fts: readonly FtsPart[];
   readonly ftsComment: string | undefined;
   readonly accumulate: boolean;
+  /** Whether names of dynamic fields are compared with their case (Wazuh dialect). */
+  readonly exactNames?: boolean;
 }
 
 /** The parts that a first-time-seen key or an ignore line can hold. */
 export type FtsPart =
   | 'name'
   | 'user'
+  | 'srcuser'
   | 'srcip'
   | 'dstip'
   | 'id'
@@ -90,6 +94,8 @@ export class Event {
   id: string | undefined = undefined;
   url: string | undefined = undefined;
   data: string | undefined = undefined;
+  /** What decoders of the Wazuh dialect tell from `data`; OSSEC has one field for both. */
+  extraData: string | undefined = undefined;
   status: string | undefined = undefined;
   systemname: string | undefined = undefined;
   filename: string | undefined = undefined;

@@ -3,6 +3,8 @@ import type { Verdict } from '../event/index.ts';
 /** What the configuration says about outputs. */
 export interface OutputSettings {
   readonly jsonOutput: boolean;
+  /** The layout of alerts.json. */
+  readonly jsonLayout: 'ossec' | 'wazuh';
   readonly logAll: boolean;
   readonly logAllJson: boolean;
   readonly customAlertOutput: string | undefined;

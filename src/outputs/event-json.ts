@@ -5,6 +5,7 @@ import { JsonRecord } from './json-record.ts';
 const ftsBits: Readonly<Record<FtsPart, number>> = {
   name: 0o1000,
   user: 0o4000,
+  srcuser: 0o2000,
   srcip: 0o100,
   dstip: 0o200,
   location: 0o400,

@@ -21,6 +21,11 @@ export class JsonRecord {
     return values.length === 0 ? this : this.#add(name, JSON.stringify(values));
   }
 
+  /** Adds JSON that is written already. */
+  json(name: string, json: string): this {
+    return this.#add(name, json);
+  }
+
   record(name: string, value: JsonRecord | undefined): this {
     return value === undefined ? this : this.#add(name, value.toString());
   }

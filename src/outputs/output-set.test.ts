@@ -8,6 +8,7 @@ import { sampleTimeMs, sampleVerdict } from './testing/verdicts.ts';
 
 const settings: OutputSettings = {
   jsonOutput: true,
+  jsonLayout: 'ossec',
   logAll: true,
   logAllJson: false,
   customAlertOutput: undefined,

@@ -12,6 +12,7 @@ const outputs = Object.entries(recordOutputs);
 
 const everything: OutputSettings = {
   jsonOutput: true,
+  jsonLayout: 'ossec',
   logAll: true,
   logAllJson: true,
   customAlertOutput: undefined,
@@ -20,6 +21,7 @@ const everything: OutputSettings = {
 
 const nothing: OutputSettings = {
   jsonOutput: false,
+  jsonLayout: 'ossec',
   logAll: false,
   logAllJson: false,
   customAlertOutput: undefined,

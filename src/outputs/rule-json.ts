@@ -1,4 +1,5 @@
-import type { Event, RuleFacts } from '../event/index.ts';
+import type { Event, MitreReference, RuleFacts } from '../event/index.ts';
+import { describe } from '../event/index.ts';
 import { JsonRecord } from './json-record.ts';
 
 const benchmarkTextMax = 1023;
@@ -7,6 +8,7 @@ const benchmark = /\{(?<name>\w+):(?<values>[\w., ]*)\}/g;
 
 /** What the rule alone decides; only the count between the two changes from alert to alert. */
 interface RuleMembers {
+  readonly start: JsonRecord;
   readonly before: JsonRecord;
   readonly after: JsonRecord;
   readonly isPolicyCheck: boolean;
@@ -20,6 +22,14 @@ function unlessZero(value: number): number | undefined {
   return value === 0 ? undefined : value;
 }
 
+/** Techniques, and where the rule names them the tactics, by MITRE's ids. */
+export function mitreJson(mitre: readonly MitreReference[]): JsonRecord {
+  const tactics = mitre.flatMap(({ tactic }) => tactic ?? []);
+  return new JsonRecord()
+    .texts('id', [...new Set(mitre.map(({ technique }) => technique))])
+    .texts('tactic', [...new Set(tactics)]);
+}
+
 function writeMembers(rule: RuleFacts): RuleMembers {
   const groups: string[] = [];
   const pci: string[] = [];
@@ -30,19 +40,20 @@ function writeMembers(rule: RuleFacts): RuleMembers {
     else if (token.startsWith('cis_')) cis.push(token.slice('cis_'.length));
     else groups.push(token);
   }
+  const start = new JsonRecord().number('level', unlessZero(rule.level));
   const before = new JsonRecord()
-    .number('level', unlessZero(rule.level))
-    .text('comment', unlessEmpty(rule.description))
     .number('sidid', rule.id)
     .text('cve', unlessEmpty(rule.cve))
     .text('info', unlessEmpty(rule.info))
     .number('frequency', unlessZero(rule.frequency));
+  const { mitre = [] } = rule;
   const after = new JsonRecord()
     .text('group', unlessEmpty(rule.group))
     .texts('groups', groups)
     .texts('PCI_DSS', pci)
-    .texts('CIS', cis);
-  return { before, after, isPolicyCheck: groups.includes('rootcheck') };
+    .texts('CIS', cis)
+    .record('mitre', mitre.length === 0 ? undefined : mitreJson(mitre));
+  return { start, before, after, isPolicyCheck: groups.includes('rootcheck') };
 }
 
 const writtenMembers = new WeakMap<RuleFacts, RuleMembers>();
@@ -68,8 +79,10 @@ function addBenchmarks(record: JsonRecord, fullLog: string): void {
 
 /** The `rule` object of both JSON outputs. */
 export function ruleJson(rule: RuleFacts, firedTimes: number, event: Event): JsonRecord {
-  const { before, after, isPolicyCheck } = membersOf(rule);
+  const { start, before, after, isPolicyCheck } = membersOf(rule);
   const record = new JsonRecord()
+    .members(start)
+    .text('comment', unlessEmpty(describe(rule, event)))
     .members(before)
     .number('firedtimes', unlessZero(firedTimes))
     .members(after);

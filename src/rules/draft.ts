@@ -1,5 +1,13 @@
 import type { Diagnostic, Place, Severity } from '../base/index.ts';
-import type { DecoderType, Event, FtsPart, RuleDetail } from '../event/index.ts';
+import type {
+  DecoderType,
+  Event,
+  FtsPart,
+  MitreReference,
+  RuleDetail,
+  RuleDialect,
+} from '../event/index.ts';
+import type { XmlElement } from '../xml/index.ts';
 import type { Pattern } from '../pattern/index.ts';
 import type { CdbList } from './cdb-list.ts';
 import type { RuleMemory } from './memory.ts';
@@ -29,14 +37,41 @@ export interface Sited<T> {
 }
 
 /** What composites compare between the current and an earlier event. */
-export type SameField = 'id' | 'srcip' | 'dstuser' | 'srcport' | 'dstport' | 'hostname';
-export type DifferentField = 'url' | 'srcgeoip';
+export type StaticCompared =
+  | 'id'
+  | 'srcip'
+  | 'dstip'
+  | 'dstuser'
+  | 'srcuser'
+  | 'srcport'
+  | 'dstport'
+  | 'hostname'
+  | 'location'
+  | 'protocol'
+  | 'url'
+  | 'data'
+  | 'extraData'
+  | 'status'
+  | 'systemname'
+  | 'action'
+  | 'srcgeoip'
+  | 'dstgeoip';
+/** A field of the event, or `$` and the name of a dynamic one. */
+export type ComparedField = StaticCompared | `$${string}`;
 
-export type RuleFlag = 'alert_by_email' | 'no_email_alert' | 'log_alert' | 'no_log' | 'no_ar';
+export type RuleFlag =
+  | 'alert_by_email'
+  | 'no_email_alert'
+  | 'log_alert'
+  | 'no_log'
+  | 'no_ar'
+  | 'no_full_log'
+  | 'no_counter';
 
 /** A rule while its file is read; options write into it. */
 export interface RuleDraft {
   readonly id: number;
+  readonly dialect: RuleDialect;
   readonly at: Place;
   level: number;
   maxsize: number;
@@ -60,8 +95,11 @@ export interface RuleDraft {
   matchedSid: Sited<number> | undefined;
   matchedGroup: Sited<Pattern> | undefined;
   matchedRegex: Sited<Pattern> | undefined;
-  same: Set<SameField>;
-  different: Set<DifferentField>;
+  same: Set<ComparedField>;
+  different: Set<ComparedField>;
+  /** Whether a composite counts events of all agents. */
+  globalFrequency: boolean;
+  mitre: readonly MitreReference[];
   /** Whether a `same_*` or `different_*` element stands in the rule, cleared or not. */
   comparesEvents: boolean;
   checkDiff: boolean;
@@ -77,6 +115,8 @@ export interface LoadContext {
   readonly lists: ReadonlyMap<string, CdbList>;
   readonly diagnostics: Diagnostic[];
   readonly defaultTimeframe: number;
+  /** The dialect of a root element; without it all are OSSEC's. */
+  readonly dialectOf?: (root: XmlElement) => RuleDialect;
 }
 
 /** Where each kind of condition stands in the order of evaluation. */
@@ -104,6 +144,10 @@ export const phases = {
   extraData: 27,
   hostname: 28,
   status: 29,
+  protocol: 31,
+  systemName: 32,
+  data: 33,
+  location: 34,
   checkDiff: 30,
   ifFts: 40,
   list: 50,

@@ -1,7 +1,7 @@
 import { limits } from '../base/index.ts';
 import type { Event, FtsPart } from '../event/index.ts';
 
-/** The nine parts of a first-time-seen key; the fourth, a source user, is always empty. */
+/** The nine parts of a first-time-seen key; OSSEC's lists never name the fourth. */
 export function ftsKey(event: Event, parts: readonly FtsPart[]): string {
   const take = (part: FtsPart, value: string | undefined): string =>
     parts.includes(part) ? (value ?? '') : '';
@@ -9,7 +9,7 @@ export function ftsKey(event: Event, parts: readonly FtsPart[]): string {
     event.decoder ?? '',
     take('id', event.id),
     take('user', event.dstuser),
-    '',
+    take('srcuser', event.srcuser),
     take('srcip', event.srcip),
     take('dstip', event.dstip),
     take('data', event.data),

@@ -46,9 +46,10 @@ export function loadRules(
         report('RULE_EXPECTED', element.at, `only rules may stand here, not <${element.name}>`);
         continue;
       }
-      const read = readRule(element, group, context);
+      const dialect = options.dialectOf?.(root) ?? 'ossec';
+      const read = readRule(element, group, dialect, context);
       // A broken definition must not replace the rule that it overwrites.
-      if (read === undefined || (read.broken && read.draft.overwrite)) continue;
+      if (read === undefined || read.skipped || (read.broken && read.draft.overwrite)) continue;
       add(read.draft, grove, drafts, searches, report);
     }
   }
@@ -126,11 +127,18 @@ function compositeOf(draft: RuleDraft): Composite | undefined {
     baseId: matchedSid?.value ?? 0,
     pattern: kind === 'regex' ? matchedRegex?.value : undefined,
     level: draft.level,
-    frequency: draft.frequency,
+    dialect: draft.dialect,
+    frequency: countedEvents(draft),
     timeframe: draft.timeframe,
-    same: comparedFields(kind, draft.same),
+    perAgent: draft.dialect === 'wazuh' && !draft.globalFrequency,
+    same: comparedFields(kind, draft),
     different: [...draft.different].sort(),
   };
+}
+
+/** Earlier events that must count, less one: Wazuh's number includes the last and the first. */
+function countedEvents({ dialect, frequency }: RuleDraft): number {
+  return dialect === 'wazuh' ? Math.max(0, frequency - 2) : frequency;
 }
 
 function factsOf(draft: RuleDraft, options: RuleOptions): RuleFacts {
@@ -146,9 +154,26 @@ function factsOf(draft: RuleDraft, options: RuleOptions): RuleFacts {
     cve: draft.cve,
     details: draft.details,
     frequency: draft.frequency,
+    ...moreFacts(draft),
     mail: mail && !flags.has('no_email_alert'),
     log: log && !flags.has('no_log'),
   };
+}
+
+/** What few rules have. */
+function moreFacts(draft: RuleDraft): Partial<RuleFacts> {
+  const placeholders = placeholdersOf(draft);
+  return {
+    ...(draft.mitre.length > 0 ? { mitre: draft.mitre } : {}),
+    ...(placeholders.length > 0 ? { placeholders } : {}),
+    ...(draft.flags.has('no_full_log') ? { noFullLog: true } : {}),
+  };
+}
+
+/** OSSEC takes `$(name)` in a description for what it is. */
+function placeholdersOf({ dialect, description }: RuleDraft): readonly string[] {
+  if (dialect === 'ossec') return [];
+  return [...description.matchAll(/\$\(([^()$]{1,255})\)/g)].map((found) => found[1] ?? '');
 }
 
 function sortedConditions(draft: RuleDraft): readonly Condition[] {

@@ -6,6 +6,7 @@ import type { Condition, RuleDraft } from './draft.ts';
  * ignore sets stay those of the first. Rule files in the field are written for exactly this.
  */
 export function overwritten(old: RuleDraft, next: RuleDraft): RuleDraft {
+  if (next.dialect === 'wazuh') return replaced(old, next);
   const conditions = new Map<string, Condition>();
   for (const [key, condition] of old.conditions) {
     if (!condition.replaceable && inForce(condition, next)) conditions.set(key, condition);
@@ -30,6 +31,12 @@ export function overwritten(old: RuleDraft, next: RuleDraft): RuleDraft {
     ignoreFields: old.ignoreFields,
     checkIgnoredFields: old.checkIgnoredFields,
   };
+}
+
+/** In the Wazuh dialect everything is replaced but the place in the tree. */
+function replaced(old: RuleDraft, next: RuleDraft): RuleDraft {
+  const { category, ifSid, ifLevel, ifGroup } = old;
+  return { ...next, category, ifSid, ifLevel, ifGroup };
 }
 
 /** Old conditions of a family hold only while the new definition has an element of it. */

@@ -98,7 +98,7 @@ describe('elements', () => {
     ['none', '', ['2:1 RULE_EMPTY']],
     ['text alone', 'some text', ['2:1 RULE_EMPTY']],
     ['an unknown one', '¦<mach>x</mach>', ['RULE_ELEMENT_UNKNOWN']],
-    ['one of another dialect', '¦<mitre><id>T1</id></mitre>', ['RULE_ELEMENT_UNKNOWN']],
+    ['one of another dialect', '¦<protocol>tcp</protocol>', ['RULE_ELEMENT_DIALECT']],
     [
       'several',
       '¦<a>1</a><match>x</match>¦<b>2</b><weekday>¦never</weekday>',

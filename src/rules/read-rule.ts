@@ -2,6 +2,7 @@ import type { Place } from '../base/index.ts';
 import { hasErrors, nearest } from '../base/index.ts';
 import type { XmlElement } from '../xml/index.ts';
 import { sameName } from '../xml/index.ts';
+import type { RuleDialect } from '../event/index.ts';
 import type { LoadContext, Report, RuleDraft } from './draft.ts';
 import { phases } from './draft.ts';
 import type { RuleOption } from './option.ts';
@@ -42,9 +43,16 @@ function parseDigits(text: string, digits: number): number | undefined {
 /** Stands for an id that could not be read. */
 const noId = -1;
 
-function emptyDraft(id: number, at: Place, group: string, timeframe: number): RuleDraft {
+function emptyDraft(
+  id: number,
+  dialect: RuleDialect,
+  at: Place,
+  group: string,
+  timeframe: number,
+): RuleDraft {
   return {
     id,
+    dialect,
     at,
     level: 0,
     maxsize: 0,
@@ -70,6 +78,8 @@ function emptyDraft(id: number, at: Place, group: string, timeframe: number): Ru
     matchedRegex: undefined,
     same: new Set(),
     different: new Set(),
+    globalFrequency: false,
+    mitre: [],
     comparesEvents: false,
     checkDiff: false,
     ignoreFields: [],
@@ -81,7 +91,19 @@ function emptyDraft(id: number, at: Place, group: string, timeframe: number): Ru
 export interface ReadRule {
   readonly draft: RuleDraft;
   readonly broken: boolean;
+  /** It is left out, and warnings told why: Wazuh loads a set without its faulty rules. */
+  readonly skipped: boolean;
 }
+
+/** Problems of a single rule that do not stop a rule set of the Wazuh dialect. */
+const tolerated = new Set([
+  'RULE_ID_BAD',
+  'RULE_LEVEL_BAD',
+  'RULE_LIST_UNKNOWN',
+  'RULE_DECODER_UNKNOWN',
+  'RULE_ADDRESS_BAD',
+  'RULE_COMPOSITE_INCOMPLETE',
+]);
 
 /**
  * Reads one `<rule>` and reports every problem. A broken rule is answered as well, so that its
@@ -91,13 +113,19 @@ export interface ReadRule {
 export function readRule(
   element: XmlElement,
   fileGroup: string,
+  dialect: RuleDialect,
   context: LoadContext,
 ): ReadRule | undefined {
   const before = context.diagnostics.length;
-  const report: Report = (code, at, message, severity = 'error') => {
-    context.diagnostics.push({ severity, code, at, message });
+  let skipped = false;
+  const report: Report = (code, at, message, given = 'error') => {
+    const isTolerated = dialect === 'wazuh' && given === 'error' && tolerated.has(code);
+    skipped ||= isTolerated;
+    const severity = isTolerated ? 'warning' : given;
+    const text = isTolerated ? `${message}; the rule is left out` : message;
+    context.diagnostics.push({ severity, code, at, message: text });
   };
-  const draft = readAttributes(element, fileGroup, context, report);
+  const draft = readAttributes(element, fileGroup, dialect, context, report);
   readElements(element, draft, report, context);
   if (draft.maxsize > 0) {
     const { maxsize } = draft;
@@ -113,12 +141,13 @@ export function readRule(
   }
   checkComposite(draft, report);
   const broken = hasErrors(context.diagnostics.slice(before));
-  return draft.id === noId ? undefined : { draft, broken };
+  return draft.id === noId ? undefined : { draft, broken, skipped };
 }
 
 function readAttributes(
   element: XmlElement,
   fileGroup: string,
+  dialect: RuleDialect,
   context: LoadContext,
   report: Report,
 ): RuleDraft {
@@ -149,7 +178,7 @@ function readAttributes(
   if (['id', 'level'].some((name) => (values.get(name) ?? '') === '')) {
     report('RULE_ATTRIBUTE_MISSING', element.at, 'a rule needs the attributes id and level');
   }
-  const draft = emptyDraft(id ?? noId, element.at, fileGroup, context.defaultTimeframe);
+  const draft = emptyDraft(id ?? noId, dialect, element.at, fileGroup, context.defaultTimeframe);
   draft.level = level ?? 0;
   draft.maxsize = number('maxsize', 4) ?? 0;
   draft.timeframe = number('timeframe', 5) ?? draft.timeframe;

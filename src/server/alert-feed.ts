@@ -1,5 +1,6 @@
 import { toUtf8 } from '../base/index.ts';
 import type { Verdict } from '../engine/contract.ts';
+import { describe } from '../event/index.ts';
 import { where } from '../outputs/index.ts';
 import type { AlertMessage, AnalysisMessage } from './messages.ts';
 
@@ -60,7 +61,7 @@ function alertMessage({ event, rule }: Verdict, id: string): AlertMessage | unde
     timeMs: event.timeMs,
     level: rule.level,
     rule: rule.id,
-    description: toUtf8(rule.description),
+    description: toUtf8(describe(rule, event)),
     where: toUtf8(where(event)),
     hostname: toUtf8(event.hostname),
     location: toUtf8(event.location),

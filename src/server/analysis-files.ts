@@ -11,6 +11,7 @@ import {
   parseConfig,
   parseInternalOptions,
   rulesSection,
+  rulesetSection,
   tocsinSection,
   valuesOf,
 } from '../config/index.ts';
@@ -73,7 +74,9 @@ export function readAnalysisFiles(home: string): ReadFiles {
   const global = valuesOf(parsed.config, globalSection);
   const alerts = valuesOf(parsed.config, alertsSection);
   const tocsin = valuesOf(parsed.config, tocsinSection);
-  const { sources } = valuesOf(parsed.config, rulesSection);
+  const sources = [rulesSection, rulesetSection].flatMap(
+    (section) => valuesOf(parsed.config, section).sources,
+  );
   const internal = inner.options;
   const options = engineOptions({ global, alerts, tocsin, internal }, 'daemon');
   // Without the sources that a broken file may name, the files of a stock home mean nothing.
@@ -90,6 +93,7 @@ export function readAnalysisFiles(home: string): ReadFiles {
       engine: ruleset.engine,
       outputs: {
         jsonOutput: global.jsonOutput,
+        jsonLayout: tocsin.alertJson,
         logAll: global.logAll,
         logAllJson: global.logAllJson,
         customAlertOutput: global.customAlertOutput,

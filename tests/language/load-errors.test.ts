@@ -47,7 +47,7 @@ describe('a decoder file', () => {
     ],
     [
       'an unknown attribute of a pattern',
-      named('x', '<prematch type="pcre2">a</prematch>'),
+      named('x', '<prematch kind="pcre2">a</prematch>'),
       'DECODER_ATTRIBUTE_UNKNOWN',
     ],
     [
@@ -128,8 +128,8 @@ describe('a rule file', () => {
     ['overwrite that is neither', rule(100, any, 'level="3" overwrite="1"'), 'RULE_ATTRIBUTE_BAD'],
     ['no elements', '<rule id="100" level="3"></rule>', 'RULE_EMPTY'],
     ['an unknown element', rule(100, '<macth>a</macth>'), 'RULE_ELEMENT_UNKNOWN'],
-    ['an element of Wazuh', rule(100, '<mitre><id>T1110</id></mitre>'), 'RULE_ELEMENT_UNKNOWN'],
-    ['an attribute of Wazuh', rule(100, '<match type="pcre2">a</match>'), 'RULE_ATTRIBUTE_UNKNOWN'],
+    ['a technique that is none', rule(100, '<mitre><name>T1110</name></mitre>'), 'RULE_MITRE_BAD'],
+    ['an unknown attribute', rule(100, '<match kind="pcre2">a</match>'), 'RULE_ATTRIBUTE_UNKNOWN'],
     ['an id twice', rule(100, any) + rule(100, any), 'RULE_ID_TAKEN'],
     ['overwrite of nothing', rule(100, any, 'level="3" overwrite="yes"'), 'RULE_OVERWRITE_UNKNOWN'],
     ['an unknown parent', rule(100, '<if_sid>99</if_sid>'), 'RULE_PARENT_UNKNOWN'],

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../base/index.ts';
 import { readRuleset } from '../../server/ruleset/index.ts';
 import type { Command } from '../contract.ts';
 import { loadHome } from '../engine-home.ts';
+import { dialectOf } from '../dialect-option.ts';
 import { homeOf } from '../home-option.ts';
 import { readOptions } from '../options.ts';
 import { materialOf, withFiles } from './gather.ts';
@@ -16,6 +17,7 @@ those of the installation; without an installation, after those that come with T
 
   --home DIR   installation whose etc/ and rules/ are loaded
   --conf FILE  configuration, instead of etc/ossec.conf of the home
+  --dialect D  what the files are written in: auto (each by itself), ossec, wazuh
   --json       one JSON object: totals and, per file, counts and findings
 
 Findings are 'error' (refused), 'differs' (loads, may surprise) or 'note'.
@@ -25,6 +27,7 @@ Exit status: 0 nothing or only notes, 1 something is refused, 3 something differ
 const options = {
   home: { type: 'string' },
   conf: { type: 'string' },
+  dialect: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -40,6 +43,7 @@ export const check: Command = {
       isNamed: values.home !== undefined,
       conf: values.conf === undefined ? undefined : resolve(io.cwd, values.conf),
       correlation: undefined,
+      dialect: dialectOf(values.dialect),
     });
     const told: Diagnostic[] = [...loaded.diagnostics];
     const { texts } = readRuleset(home, loaded.sources);

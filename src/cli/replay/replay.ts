@@ -9,6 +9,7 @@ import type { FramerFactory } from '../../formats/index.ts';
 import type { Command, CommandIo } from '../contract.ts';
 import { UsageError } from '../contract.ts';
 import { engineOrComplain, loadHome } from '../engine-home.ts';
+import { dialectOf } from '../dialect-option.ts';
 import { homeOf } from '../home-option.ts';
 import { readOptions } from '../options.ts';
 import type { RecordClock } from './clock.ts';
@@ -35,6 +36,7 @@ duplicates are kept. Without --json or --summary it prints the alerts.
   --clock C           time of receipt: receipt (now, the default), log (what the lines say),
                       or fixed:EPOCH (seconds)
   --correlation MODE  exact or reference, instead of the configured one
+  --dialect D         what the files are written in: auto (each by itself), ossec, wazuh
   --json              one JSON object a record: n, program, decoder, fields, rule, level, alert
   --summary           counts per rule, events per second, memory`;
 
@@ -45,6 +47,7 @@ const options = {
   format: { type: 'string' },
   clock: { type: 'string' },
   correlation: { type: 'string' },
+  dialect: { type: 'string' },
   json: { type: 'boolean' },
   summary: { type: 'boolean' },
 } as const;
@@ -168,6 +171,7 @@ export const replay: Command = {
       isNamed: values.home !== undefined,
       conf: values.conf === undefined ? undefined : resolve(io.cwd, values.conf),
       correlation: correlationOf(values.correlation),
+      dialect: dialectOf(values.dialect),
     });
     const engine = engineOrComplain(loaded, io);
     if (engine === undefined) return 1;

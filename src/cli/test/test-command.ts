@@ -5,6 +5,7 @@ import { shippedRuleset } from '../../supervisor/index.ts';
 import type { Command, CommandIo } from '../contract.ts';
 import { UsageError } from '../contract.ts';
 import { engineOrComplain, loadHome } from '../engine-home.ts';
+import { dialectOf } from '../dialect-option.ts';
 import { homeOf } from '../home-option.ts';
 import { readOptions } from '../options.ts';
 import { findCases } from './find-cases.ts';
@@ -20,6 +21,7 @@ shipped rules when neither --home nor --conf is given. Exits 1 when a case fails
   --home DIR              installation whose rules are tried, instead of the shipped rules
   --conf FILE             configuration, instead of etc/ossec.conf of the home
   --correlation MODE      exact or reference, instead of the configured one
+  --dialect D             what the files are written in: auto (each by itself), ossec, wazuh
   --coverage              name the rules that no case reaches
   --min-coverage PERCENT  the same, and fail when fewer rules are reached
   --junit FILE            write the results as JUnit XML, too
@@ -29,6 +31,7 @@ const options = {
   home: { type: 'string' },
   conf: { type: 'string' },
   correlation: { type: 'string' },
+  dialect: { type: 'string' },
   coverage: { type: 'boolean' },
   'min-coverage': { type: 'string' },
   junit: { type: 'string' },
@@ -68,6 +71,7 @@ export const test: Command = {
       isNamed: values.home !== undefined,
       conf: values.conf === undefined ? undefined : resolve(io.cwd, values.conf),
       correlation: correlationOf(values.correlation),
+      dialect: dialectOf(values.dialect),
       // As in operation, where repeated lines are dropped; with the same outcome on every machine.
       semantics: { mode: 'daemon', hostname: 'localhost' },
     });

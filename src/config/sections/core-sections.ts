@@ -2,6 +2,7 @@ import type { SectionSpec } from '../section.ts';
 import { alertsSection } from './alerts.ts';
 import { globalSection } from './global.ts';
 import { rulesSection } from './rules.ts';
+import { rulesetSection } from './ruleset.ts';
 import { tocsinSection } from './tocsin.ts';
 import { unavailableSections } from './unavailable.ts';
 
@@ -10,6 +11,7 @@ export const coreSections: readonly SectionSpec[] = [
   globalSection,
   alertsSection,
   rulesSection,
+  rulesetSection,
   tocsinSection,
   ...unavailableSections,
 ];

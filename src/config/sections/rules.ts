@@ -3,15 +3,17 @@ import type { Parser } from '../parsers.ts';
 import { defineSection, type OptionTable } from '../section.ts';
 
 const kinds = ['decoder', 'decoder_dir', 'include', 'rule', 'rule_dir', 'list'] as const;
-type RuleSourceKind = (typeof kinds)[number];
+type RuleSourceKind = (typeof kinds)[number] | 'decoder_exclude' | 'rule_exclude';
 
-/** One entry of `<rules>`: a file or folder to load, exactly as it was written. */
+/** An entry of `<rules>` or `<ruleset>`: a file or folder to load, exactly as it was written. */
 export interface RuleSource {
   readonly kind: RuleSourceKind;
   readonly path: string;
   /** For folders: the OS_Regex that the paths of files must match; undefined means `.xml$`. */
   readonly pattern: string | undefined;
   readonly at: Place;
+  /** From `<ruleset>`: paths are below the home, and Wazuh's dialect is the usual one. */
+  readonly isWazuh?: boolean;
 }
 
 type Unplaced = Omit<RuleSource, 'at'>;

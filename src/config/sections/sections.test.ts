@@ -79,6 +79,8 @@ describe('tocsin', () => {
     expect(diagnostics).toEqual([]);
     expect(valuesOf(config, tocsinSection)).toEqual({
       correlation: 'reference',
+      dialect: 'auto',
+      alertJson: 'ossec',
       journalMaxBytes: 64 * 2 ** 20,
       consoleLevel: 0,
     });

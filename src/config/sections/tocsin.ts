@@ -7,6 +7,16 @@ const options = {
     parser: oneOf('exact', 'reference'),
     default: 'exact',
   },
+  dialect: {
+    summary: 'What decoder and rule files are written in; auto looks at each file.',
+    parser: oneOf('auto', 'ossec', 'wazuh'),
+    default: 'auto',
+  },
+  alert_json: {
+    summary: 'Whose layout the lines of alerts.json have.',
+    parser: oneOf('ossec', 'wazuh'),
+    default: 'ossec',
+  },
   journal_max_size: {
     summary: 'How much disk the records that wait for analysis may take.',
     parser: byteSize(16 * 2 ** 20),
@@ -21,6 +31,8 @@ const options = {
 
 export interface TocsinValues {
   readonly correlation: 'exact' | 'reference';
+  readonly dialect: 'auto' | 'ossec' | 'wazuh';
+  readonly alertJson: 'ossec' | 'wazuh';
   readonly journalMaxBytes: number;
   readonly consoleLevel: number;
 }
@@ -32,6 +44,8 @@ export const tocsinSection = defineSection<TocsinValues>({
   options,
   build: (read) => ({
     correlation: read.one(options.correlation),
+    dialect: read.one(options.dialect),
+    alertJson: read.one(options.alert_json),
     journalMaxBytes: read.one(options.journal_max_size),
     consoleLevel: read.one(options.console_level),
   }),

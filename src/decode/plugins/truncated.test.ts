@@ -5,7 +5,7 @@ import { plugins } from './registry.ts';
 
 function decode(name: string, log: string): Event {
   const event = new Event(0, '1', 'stdin', log);
-  plugins.get(name)?.(event);
+  plugins.get(name)?.(event, event.log, undefined);
   return event;
 }
 

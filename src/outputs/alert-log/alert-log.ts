@@ -1,12 +1,15 @@
 import { limits } from '../../base/index.ts';
 import type { Event, Verdict } from '../../event/index.ts';
+import { describe } from '../../event/index.ts';
 import type { RecordOutput } from '../contract.ts';
 import { localTimestamp } from '../local-time.ts';
 import { where } from '../where.ts';
 import { compileCustomAlert } from './custom-alert.ts';
 
 function line(label: string, value: string | undefined): string {
-  return value === undefined ? '' : `${label}: ${value}\n`;
+  if (value === undefined) return '';
+  // What a decoder of JSON cut out may hold anything; it must not begin a line of its own.
+  return `${label}: ${value.includes('\n') ? value.replaceAll('\n', ' ') : value}\n`;
 }
 
 function addressLines(event: Event): string {
@@ -21,8 +24,10 @@ function addressLines(event: Event): string {
   );
 }
 
+/** A log of several lines must not begin a record of its own. */
 function cut(text: string): string {
-  return text.length > limits.alertLogBytes ? text.slice(0, limits.alertLogBytes) : text;
+  const short = text.length > limits.alertLogBytes ? text.slice(0, limits.alertLogBytes) : text;
+  return short.includes('\n** Alert') ? short.replaceAll('\n** Alert', '\n ** Alert') : short;
 }
 
 /** The record of an alert in OSSEC's text format; also what the log tester prints with `-a`. */
@@ -31,7 +36,7 @@ export function formatAlertRecord({ event, rule, context }: Verdict, id: string)
   let text =
     `** Alert ${id}:${rule.mail ? ' mail ' : ''} - ${rule.group}\n` +
     `${localTimestamp(event.timeMs)} ${where(event)}\n` +
-    `Rule: ${rule.id} (level ${rule.level}) -> '${rule.description}'\n` +
+    `Rule: ${rule.id} (level ${rule.level}) -> '${describe(rule, event)}'\n` +
     `${addressLines(event)}${cut(event.fullLog)}\n`;
   for (const earlier of context) text += `${cut(earlier)}\n`;
   return `${text}\n`;

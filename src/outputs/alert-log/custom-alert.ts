@@ -1,4 +1,5 @@
 import type { Verdict } from '../../event/index.ts';
+import { describe } from '../../event/index.ts';
 import type { RecordFormatter } from '../contract.ts';
 import { epochSeconds } from '../local-time.ts';
 import { lineLocation } from '../where.ts';
@@ -29,7 +30,7 @@ function valueOf(name: string, { event, rule }: Verdict, id: string): string {
     case 'DSTUSER':
       return event.dstuser ?? unset;
     case 'RULECOMMENT':
-      return rule?.description ?? '';
+      return rule === undefined ? '' : describe(rule, event);
     case 'RULEGROUP':
       return rule?.group ?? '';
     default:

@@ -5,6 +5,7 @@ import { JsonRecord } from '../json-record.ts';
 import { epochSeconds, localTimestamp } from '../local-time.ts';
 import { ruleJson } from '../rule-json.ts';
 import { agentAddress, agentName, logfile } from '../where.ts';
+import { formatWazuhAlert } from './wazuh-alert.ts';
 
 function addAddresses(record: JsonRecord, event: Event): void {
   record
@@ -75,8 +76,9 @@ export function formatAlertJson(verdict: Verdict, id: string): string {
 export const alertsJson: RecordOutput = {
   summary: 'Alerts as JSON, one object a line.',
   file: { folder: 'alerts', stem: 'ossec-alerts', extension: 'json', link: 'alerts.json' },
-  open({ jsonOutput }) {
+  open({ jsonOutput, jsonLayout }) {
     if (!jsonOutput) return undefined;
-    return (verdict, id) => (verdict.alert ? formatAlertJson(verdict, id) : '');
+    const format = jsonLayout === 'wazuh' ? formatWazuhAlert : formatAlertJson;
+    return (verdict, id) => (verdict.alert ? format(verdict, id) : '');
   },
 };

@@ -1,6 +1,7 @@
 import type { Event } from '../../event/index.ts';
 import type { Pattern } from '../../pattern/index.ts';
-import type { DifferentField, SameField } from '../draft.ts';
+import type { RuleDialect } from '../../event/index.ts';
+import type { ComparedField, RuleDraft } from '../draft.ts';
 
 /** What a composite searches: events of a rule, of rules by group, or by their log. */
 export type CompositeKind = 'sid' | 'group' | 'regex';
@@ -14,34 +15,58 @@ export interface Composite {
   /** The log pattern of a `regex` search. */
   readonly pattern: Pattern | undefined;
   readonly level: number;
+  readonly dialect: RuleDialect;
+  /** Earlier events that must count before the one that fires finds its last. */
   readonly frequency: number;
   readonly timeframe: number;
   /** Fields that must be equal, in a fixed order: in exact mode they key the history. */
-  readonly same: readonly SameField[];
-  readonly different: readonly DifferentField[];
+  readonly same: readonly ComparedField[];
+  readonly different: readonly ComparedField[];
+  /** Whether events of other agents do not count. */
+  readonly perAgent: boolean;
 }
 
-/** Ports and location play no part when the whole event list is searched. */
-export function comparedFields(
-  kind: CompositeKind,
-  same: ReadonlySet<SameField>,
-): readonly SameField[] {
-  const all = [...same].sort();
-  return kind === 'regex'
-    ? all.filter((field) => field === 'id' || field === 'srcip' || field === 'dstuser')
-    : all;
+/** What OSSEC compares when it searches the whole event list: ports and location play no part. */
+const comparedInRegex = new Set<ComparedField>(['id', 'srcip', 'dstuser']);
+
+export function comparedFields(kind: CompositeKind, draft: RuleDraft): readonly ComparedField[] {
+  const all = [...draft.same].sort();
+  if (kind !== 'regex' || draft.dialect === 'wazuh') return all;
+  return all.filter((field) => comparedInRegex.has(field));
+}
+
+/** The value of a field that composites compare. */
+export function comparedValue(event: Event, field: ComparedField): string | undefined {
+  return isDynamic(field) ? event.dynamic?.get(field.slice(1)) : event[field];
+}
+
+function isDynamic(field: ComparedField): field is `$${string}` {
+  return field.charCodeAt(0) === 0x24;
+}
+
+/** The agent that sent an event, as its location names it; empty for this machine. */
+export function agentOf({ location }: Event): string {
+  if (location.charCodeAt(0) !== 0x28) return '';
+  const end = location.indexOf(')');
+  return end < 0 ? location : location.slice(0, end);
 }
 
 /** Whether an earlier event counts beside the current one. */
 export function counts(composite: Composite, current: Event, earlier: Event): boolean {
   for (const field of composite.same) {
-    const value = current[field];
-    if (value === undefined || value !== earlier[field]) return false;
+    const value = comparedValue(current, field);
+    if (value === undefined || value !== comparedValue(earlier, field)) return false;
   }
+  // OSSEC wants both values to be there; in the Wazuh dialect one that is missing differs.
+  const isOssec = composite.dialect === 'ossec';
   for (const field of composite.different) {
-    const value = current[field];
-    const other = earlier[field];
-    if (value === undefined || other === undefined || value === other) return false;
+    const value = comparedValue(current, field);
+    const other = comparedValue(earlier, field);
+    if (value === undefined || other === undefined) {
+      if (isOssec) return false;
+    } else if (value === other) {
+      return false;
+    }
   }
-  return true;
+  return !composite.perAgent || agentOf(current) === agentOf(earlier);
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../../event/index.ts';
 import type { Composite } from './composite.ts';
 import type { History, HistorySnapshot, Membership } from './history.ts';
+import { agentOf, comparedValue } from './composite.ts';
 import { RecentList } from './recent-list.ts';
 
 export interface ExactLimits {
@@ -169,16 +170,16 @@ function partitionName(composite: Composite): string {
       : composite.kind === 'group'
         ? `group:${composite.ruleId}`
         : 'all';
-  return `${subject} ${composite.same.join('+')}`;
+  return `${subject} ${composite.same.join('+')}${composite.perAgent ? ' per agent' : ''}`;
 }
 
 /** The compared values as one text; undefined when one is missing: such events never count. */
 function keyOf(composite: Composite, event: Event): string | undefined {
-  const { same } = composite;
-  if (same.length === 1 && same[0] !== undefined) return event[same[0]];
-  let key = '';
+  const { same, perAgent } = composite;
+  if (same.length === 1 && same[0] !== undefined && !perAgent) return comparedValue(event, same[0]);
+  let key = perAgent ? agentOf(event) : '';
   for (const field of same) {
-    const value = event[field];
+    const value = comparedValue(event, field);
     if (value === undefined) return undefined;
     key += `${value.length}:${value}`;
   }

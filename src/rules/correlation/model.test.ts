@@ -7,6 +7,11 @@ import type { Composite } from './composite.ts';
 
 type Kind = 'exact' | 'reference';
 
+/** Random rule sets here compare fields of the event alone, no dynamic ones. */
+function valueOf(event: Event, field: string): unknown {
+  return Reflect.get(event, field);
+}
+
 interface Kept {
   readonly event: Event;
   readonly rule: Rule;
@@ -64,11 +69,16 @@ class Model {
   #fires(composite: Composite, event: Event): boolean {
     const { level, frequency, timeframe } = composite;
     const isSame = ({ event: other }: Kept): boolean =>
-      composite.same.every((field) => event[field] !== undefined && event[field] === other[field]);
+      composite.same.every(
+        (field) =>
+          valueOf(event, field) !== undefined && valueOf(event, field) === valueOf(other, field),
+      );
     const isDifferent = ({ event: other }: Kept): boolean =>
       composite.different.every(
         (field) =>
-          event[field] !== undefined && other[field] !== undefined && event[field] !== other[field],
+          valueOf(event, field) !== undefined &&
+          valueOf(other, field) !== undefined &&
+          valueOf(event, field) !== valueOf(other, field),
       );
     const matches = ({ event: other }: Kept): boolean =>
       composite.kind !== 'regex' ||

@@ -17,7 +17,8 @@ export function search(
   current: Event,
   list: RecentList,
 ): readonly string[] | undefined {
-  const { kind, level, frequency, timeframe, pattern } = composite;
+  if (composite.dialect === 'wazuh') return searchWazuh(composite, current, list);
+  const { kind, level, frequency, timeframe } = composite;
   const now = seconds(current);
   const context: string[] = [];
   let count = 0;
@@ -25,11 +26,7 @@ export function search(
     const earlier = list.newest(i);
     if (earlier === undefined) return undefined;
     if (now - seconds(earlier) > timeframe || earlier.mark >= level) return undefined;
-    if (kind === 'regex') {
-      if (earlier.decoderType !== current.decoderType) continue;
-      if (pattern?.test(earlier.log, earlier.ascii) !== true) continue;
-    }
-    if (!counts(composite, current, earlier)) continue;
+    if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
     if (kind === 'sid' && context.length < limits.contextLines) context.push(earlier.fullLog);
     if (count < frequency) {
       if (kind !== 'sid' && context.length < limits.contextLines) context.push(earlier.fullLog);
@@ -42,4 +39,39 @@ export function search(
     if (newest !== undefined) newest.mark = level;
     return context;
   }
+}
+
+/**
+ * As above, but only events that count are looked at for marks and get one: in the Wazuh dialect
+ * an event of somebody else neither ends a search nor delays the next.
+ */
+function searchWazuh(
+  composite: Composite,
+  current: Event,
+  list: RecentList,
+): readonly string[] | undefined {
+  const { level, frequency, timeframe } = composite;
+  const now = seconds(current);
+  const context: string[] = [];
+  let first: Event | undefined;
+  let count = 0;
+  for (let i = 0; ; i++) {
+    const earlier = list.newest(i);
+    if (earlier === undefined || now - seconds(earlier) > timeframe) return undefined;
+    if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
+    if (earlier.mark >= level) return undefined;
+    first ??= earlier;
+    if (context.length < limits.contextLines) context.push(earlier.fullLog);
+    if (count++ < frequency) continue;
+    current.mark = level;
+    first.mark = level;
+    return context;
+  }
+}
+
+/** A search by log looks at events of one decoder type whose log matches. */
+function isOfKind({ kind, pattern }: Composite, current: Event, earlier: Event): boolean {
+  if (kind !== 'regex') return true;
+  if (earlier.decoderType !== current.decoderType) return false;
+  return pattern?.test(earlier.log, earlier.ascii) === true;
 }

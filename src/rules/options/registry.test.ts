@@ -47,7 +47,15 @@ describe('the registry of rule options', () => {
       description info cve options ignore check_if_ignored if_sid if_group if_level if_matched_sid
       if_matched_group if_matched_regex if_fts same_source_ip same_src_port same_dst_port same_user
       same_location same_id different_url different_srcgeoip different_srcip not_same_source_ip
-      not_same_user not_same_id not_same_agent check_diff compiled_rule`.split(/\s+/);
+      not_same_user not_same_id not_same_agent check_diff compiled_rule
+      mitre protocol system_name data location global_frequency`.split(/\s+/);
+    const compared = `source_ip srcip dstip src_port srcport dst_port dstport srcuser user protocol
+      location url data extra_data status system_name action id srcgeoip dstgeoip agent
+      field`.split(/\s+/);
+    const comparisons = ['same', 'different', 'not_same'].flatMap((how) =>
+      compared.map((field) => `${how}_${field}`),
+    );
+    language.push(...comparisons.filter((name) => !language.includes(name)));
     expect(language.filter((name) => !known.has(name))).toEqual([]);
     expect(known.size).toBe(language.length);
   });

@@ -6,9 +6,11 @@ import { checkDiff } from './check-diff/check-diff.ts';
 import { compiledRule } from './compiled-rule/compiled-rule.ts';
 import {
   comparisons,
+  globalFrequency,
   ifMatchedGroup,
   ifMatchedRegex,
   ifMatchedSid,
+  moreComparisons,
 } from './composite/composite.ts';
 import { decodedAs } from './decoded-as/decoded-as.ts';
 import { field } from './field/field.ts';
@@ -16,6 +18,7 @@ import { options } from './flags/flags.ts';
 import { ifFts } from './if-fts/if-fts.ts';
 import { checkIfIgnored, ignore } from './ignore/ignore.ts';
 import { list } from './list/list.ts';
+import { mitre } from './mitre/mitre.ts';
 import { patternOptions } from './patterns/patterns.ts';
 import { ifGroup, ifLevel, ifSid } from './placement/placement.ts';
 import { description, group, info } from './texts/texts.ts';
@@ -34,6 +37,7 @@ export const ruleOptions: readonly RuleOption[] = [
   description,
   dstip,
   field,
+  globalFrequency,
   group,
   ifFts,
   ifGroup,
@@ -45,6 +49,8 @@ export const ruleOptions: readonly RuleOption[] = [
   ignore,
   info,
   list,
+  mitre,
+  moreComparisons,
   options,
   ...patternOptions,
   srcip,

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../base/index.ts';
 import type { DecoderFacts, FtsPart } from '../../event/index.ts';
 import { Event } from '../../event/index.ts';
 import { parseXml } from '../../xml/index.ts';
@@ -35,6 +36,7 @@ export interface Loaded {
   /** `line:column CODE` each. */
   readonly problems: readonly string[];
   readonly messages: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Loads rules from text, below roots of all categories. */
@@ -55,6 +57,7 @@ export function loadText(text: string, options: BenchOptions = {}): Loaded {
     tree,
     problems: all.map(({ code, at }) => `${at.line}:${at.column} ${code}`),
     messages: all.map(({ message }) => message),
+    diagnostics: all,
   };
 }
 

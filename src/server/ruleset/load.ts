@@ -11,7 +11,7 @@ import type {
 } from '../../config/index.ts';
 import type { BuiltEngine, EngineOptions, EngineSources, SourceFile } from '../../engine/index.ts';
 import { buildEngine, defaultEngineOptions } from '../../engine/index.ts';
-import type { WantedFile } from './resolve.ts';
+import type { WantedFile } from './wanted-file.ts';
 import { resolveSources } from './resolve.ts';
 
 /** The parts of the configuration that shape an engine. */
@@ -32,6 +32,7 @@ export function engineOptions(
     ...defaultEngineOptions,
     mode,
     correlation: tocsin.correlation,
+    dialect: tocsin.dialect,
     hostname: shortHostname(),
     mailLevel: alerts.mailLevel,
     logLevel: alerts.logLevel,
@@ -91,7 +92,11 @@ export function readRuleset(
     decoders: read(wanted.decoders),
     rules: read(wanted.rules),
     lists: wanted.lists.flatMap((file) =>
-      readFile(file, report).map(({ text }) => ({ path: file.name, text })),
+      readFile(file, report).map(({ text }) => ({
+        path: file.name,
+        text,
+        usual: file.usual,
+      })),
     ),
   };
   return { texts, diagnostics };
@@ -104,7 +109,7 @@ function readFile(file: WantedFile, report: (diagnostic: Diagnostic) => void): S
       report({ severity: 'error', code: 'RULES_FILE_TOO_BIG', at: file.at, message });
       return [];
     }
-    return [{ path: file.path, text: latin1(readFileSync(file.path)) }];
+    return [{ path: file.path, text: latin1(readFileSync(file.path)), usual: file.usual }];
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (file.optional && code === 'ENOENT') return [];

@@ -1,28 +1,13 @@
 import { readdirSync } from 'node:fs';
-import { isAbsolute, join, normalize } from 'node:path';
-import type { Diagnostic, Place } from '../../base/index.ts';
+import { basename, isAbsolute, join, normalize } from 'node:path';
 import { fromUtf8, toUtf8 } from '../../base/index.ts';
 import type { RuleSource } from '../../config/index.ts';
+import type { RuleDialect } from '../../event/index.ts';
 import { compilePattern } from '../../pattern/index.ts';
 import { inStockOrder } from './stock-order.ts';
-
-/** A file to read, and where it was asked for. */
-export interface WantedFile {
-  readonly path: string;
-  /** The name by which rules refer to it, for lists. */
-  readonly name: string;
-  readonly at: Place;
-  /** A missing file is no problem. */
-  readonly optional: boolean;
-}
-
-export interface WantedFiles {
-  readonly decoders: readonly WantedFile[];
-  readonly rules: readonly WantedFile[];
-  readonly lists: readonly WantedFile[];
-}
-
-type Report = (diagnostic: Diagnostic) => void;
+import type { Report, WantedFile, WantedFiles } from './wanted-file.ts';
+import { wanted } from './wanted-file.ts';
+import { isWazuhHome, wazuhFiles } from './wazuh-home.ts';
 
 /** Finds the files that `<rules>` names, or those of an installation whose `<rules>` is empty. */
 export function resolveSources(
@@ -33,18 +18,21 @@ export function resolveSources(
   const decoders: WantedFile[] = [];
   const rules: WantedFile[] = [];
   const lists: WantedFile[] = [];
+  const excluded = sources.filter(({ kind }) => kind.endsWith('_exclude'));
   for (const source of sources) {
     const { at } = source;
     switch (source.kind) {
       case 'decoder':
-        decoders.push(wanted(inHome(home, source.path), source.path, at));
+        decoders.push(
+          wanted(inHome(home, source.path), source.path, at, { usual: usualOf(source) }),
+        );
         break;
       case 'decoder_dir':
         addFolder(home, source, decoders, report);
         break;
       case 'include':
       case 'rule':
-        rules.push(wanted(inFolder(home, 'rules', source.path), source.path, at));
+        rules.push(wanted(pathOf(home, source), source.path, at, { usual: usualOf(source) }));
         break;
       case 'rule_dir':
         addFolder(home, source, rules, report);
@@ -52,19 +40,47 @@ export function resolveSources(
       case 'list':
         lists.push(listFile(home, source));
         break;
+      case 'decoder_exclude':
+      case 'rule_exclude':
+        break;
       default:
         source.kind satisfies never;
     }
   }
+  const stock = isWazuhHome(home) ? wazuhFiles(home, report) : undefined;
+  const kept = without(home, excluded);
   return {
-    decoders: decoders.length > 0 ? decoders : stockDecoders(home),
-    rules: rules.length > 0 ? rules : stockRules(home, report),
-    lists,
+    decoders: kept(
+      'decoder_exclude',
+      decoders.length > 0 ? decoders : (stock?.decoders ?? stockDecoders(home)),
+    ),
+    rules: kept(
+      'rule_exclude',
+      rules.length > 0 ? rules : (stock?.rules ?? stockRules(home, report)),
+    ),
+    lists: lists.length > 0 ? lists : (stock?.lists ?? []),
   };
 }
 
-function wanted(path: string, name: string, at: Place, optional = false): WantedFile {
-  return { path, name, at, optional };
+function usualOf({ isWazuh }: RuleSource): RuleDialect {
+  return isWazuh === true ? 'wazuh' : 'ossec';
+}
+
+function pathOf(home: string, source: RuleSource): string {
+  const { path, isWazuh } = source;
+  return isWazuh === true ? inHome(home, path) : inFolder(home, 'rules', path);
+}
+
+/** Leaves out what the configuration excludes, by the name of a file or by its path. */
+function without(home: string, excluded: readonly RuleSource[]) {
+  return (kind: RuleSource['kind'], files: readonly WantedFile[]): readonly WantedFile[] => {
+    const own = excluded.filter((one) => one.kind === kind);
+    const paths = new Set(own.map(({ path }) => inHome(home, path)));
+    const names = new Set(
+      own.map(({ path }) => toUtf8(path)).filter((name) => !name.includes('/')),
+    );
+    return files.filter(({ path }) => !paths.has(path) && !names.has(basename(path)));
+  };
 }
 
 /** Paths of the configuration hold one character per byte, those of the system are text. */
@@ -80,7 +96,9 @@ function inFolder(home: string, folder: string, path: string): string {
 
 function listFile(home: string, source: RuleSource): WantedFile {
   const name = source.path.replace(/\.cdb$/, '');
-  return wanted(inFolder(home, 'rules', name), name, source.at);
+  return wanted(pathOf(home, { ...source, path: name }), name, source.at, {
+    usual: usualOf(source),
+  });
 }
 
 function addFolder(home: string, source: RuleSource, files: WantedFile[], report: Report): void {
@@ -103,7 +121,7 @@ function addFolder(home: string, source: RuleSource, files: WantedFile[], report
   for (const name of [...names].sort()) {
     const path = join(folder, name);
     if (!compiled.pattern.test(fromUtf8(path), false) || listed.has(path)) continue;
-    files.push(wanted(path, name, at));
+    files.push(wanted(path, name, at, { usual: usualOf(source) }));
   }
 }
 
@@ -120,7 +138,7 @@ function stockDecoders(home: string): readonly WantedFile[] {
   const paths = ['etc/decoder.xml', 'etc/local_decoder.xml'];
   return paths.map((name, i) => {
     const path = join(home, name);
-    return wanted(path, name, { file: path, line: 1, column: 1 }, i > 0);
+    return wanted(path, name, { file: path, line: 1, column: 1 }, { optional: i > 0 });
   });
 }
 

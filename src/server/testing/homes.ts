@@ -14,6 +14,7 @@ export const noonMs = 1_699_963_200_000;
 
 export const allOutputs: OutputSettings = {
   jsonOutput: true,
+  jsonLayout: 'ossec',
   logAll: true,
   logAllJson: true,
   customAlertOutput: undefined,

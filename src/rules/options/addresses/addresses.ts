@@ -1,4 +1,4 @@
-import type { Network } from '../../../base/index.ts';
+import type { AddressBytes, Network } from '../../../base/index.ts';
 import { contains, parseAddress, parseNetwork } from '../../../base/index.ts';
 import type { Event } from '../../../event/index.ts';
 import type { XmlElement } from '../../../xml/index.ts';
@@ -6,6 +6,7 @@ import type { Report, RuleDraft } from '../../draft.ts';
 import { phases } from '../../draft.ts';
 import type { RuleOption } from '../../option.ts';
 import { checkAttributes } from '../../option.ts';
+import { isNegated } from '../../typed-pattern.ts';
 
 interface Entry {
   readonly negated: boolean;
@@ -22,10 +23,7 @@ function parseEntry(text: string): Entry | undefined {
 }
 
 /** First entry that holds the address decides; at the end, the last entry's negation does. */
-function passes(entries: readonly Entry[], text: string | undefined): boolean {
-  // An event without an address literal never passes, not even a negated list.
-  const address = text === undefined ? undefined : parseAddress(text);
-  if (address === undefined) return false;
+function holds(entries: readonly Entry[], address: AddressBytes): boolean {
   for (const { network, negated } of entries) {
     if (network === undefined || contains(network, address)) return !negated;
   }
@@ -39,8 +37,12 @@ function read(
   report: Report,
 ): void {
   const entries: Entry[] = [];
+  let negated = false;
   for (const element of elements) {
-    checkAttributes(element, [], report);
+    const isWazuh = draft.dialect === 'wazuh';
+    checkAttributes(element, isWazuh ? ['negate'] : [], report);
+    // Of several elements the last one's attribute holds for all.
+    if (isWazuh) negated = isNegated(element, report);
     const entry = parseEntry(element.content.trim());
     if (entry === undefined) {
       const message = `${element.content.trim()} is no address, network or "any"`;
@@ -56,7 +58,12 @@ function read(
     fixed: false,
     family: 'packet',
     replaceable: true,
-    test: (event) => passes(entries, subject(event)),
+    test(event) {
+      const text = subject(event);
+      const address = text === undefined ? undefined : parseAddress(text);
+      // An event without an address literal never passes, not even a negated list.
+      return address !== undefined && holds(entries, address) !== negated;
+    },
   });
 }
 

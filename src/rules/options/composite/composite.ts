@@ -2,7 +2,8 @@ import type { Dialect, Pattern } from '../../../pattern/index.ts';
 import { compilePattern } from '../../../pattern/index.ts';
 import type { XmlElement } from '../../../xml/index.ts';
 import { sameName } from '../../../xml/index.ts';
-import type { DifferentField, Report, SameField, Sited } from '../../draft.ts';
+import type { ComparedField, Report, RuleDraft, Sited } from '../../draft.ts';
+import { wazuhComparison, wazuhComparisons } from './wazuh-comparisons.ts';
 import type { RuleOption } from '../../option.ts';
 import { checkAttributes, joined, parseCount } from '../../option.ts';
 
@@ -54,7 +55,7 @@ export const ifMatchedRegex: RuleOption = {
   },
 };
 
-const same: Readonly<Record<string, SameField>> = {
+const same: Readonly<Record<string, ComparedField>> = {
   same_source_ip: 'srcip',
   same_src_port: 'srcport',
   same_dst_port: 'dstport',
@@ -63,7 +64,7 @@ const same: Readonly<Record<string, SameField>> = {
   same_id: 'id',
 };
 
-const different: Readonly<Record<string, DifferentField | 'none'>> = {
+const different: Readonly<Record<string, ComparedField | 'none'>> = {
   different_url: 'url',
   different_srcgeoip: 'srcgeoip',
   // Accepted without effect, as in the reference: rules that use it count every event.
@@ -71,7 +72,7 @@ const different: Readonly<Record<string, DifferentField | 'none'>> = {
 };
 
 /** These only take back a `same_*` that stands before them. */
-const clearing: Readonly<Record<string, SameField>> = {
+const clearing: Readonly<Record<string, ComparedField>> = {
   not_same_source_ip: 'srcip',
   not_same_user: 'dstuser',
   not_same_id: 'id',
@@ -83,20 +84,78 @@ function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefi
   return key === undefined ? undefined : table[key];
 }
 
+const ofOssec = [...Object.keys(same), ...Object.keys(different), ...Object.keys(clearing)];
+
 export const comparisons: RuleOption = {
   summary: 'Composite: which fields of the earlier events must be equal, or differ.',
-  elements: [...Object.keys(same), ...Object.keys(different), ...Object.keys(clearing)],
+  elements: ofOssec,
   exact: ['same_id', 'different_url', 'different_srcip', 'different_srcgeoip', 'not_same_id'],
   read(elements, draft, report) {
     for (const element of elements) {
       checkAttributes(element, [], report);
-      const equal = lookUp(same, element.name);
-      const unequal = lookUp(different, element.name);
-      const cleared = lookUp(clearing, element.name);
-      if (equal !== undefined) draft.same.add(equal);
-      if (unequal !== undefined && unequal !== 'none') draft.different.add(unequal);
-      if (equal !== undefined || unequal !== undefined) draft.comparesEvents = true;
-      if (cleared !== undefined) draft.same.delete(cleared);
+      if (draft.dialect === 'wazuh') compareAsWazuh(element, draft, report);
+      else compareAsOssec(element, draft);
     }
   },
 };
+
+function compareAsOssec(element: XmlElement, draft: RuleDraft): void {
+  const equal = lookUp(same, element.name);
+  const unequal = lookUp(different, element.name);
+  const cleared = lookUp(clearing, element.name);
+  if (equal !== undefined) draft.same.add(equal);
+  if (unequal !== undefined && unequal !== 'none') draft.different.add(unequal);
+  if (equal !== undefined || unequal !== undefined) draft.comparesEvents = true;
+  if (cleared !== undefined) draft.same.delete(cleared);
+}
+
+function compareAsWazuh(element: XmlElement, draft: RuleDraft, report: Report): void {
+  const found = wazuhComparison(element.name);
+  if (found === undefined) return;
+  draft.comparesEvents = true;
+  if (found.field === 'agent') {
+    // Composites count events of one agent unless they ask for all of them.
+    if (found.how === 'different') draft.globalFrequency = true;
+    return;
+  }
+  const field = found.field === 'dynamic' ? dynamicName(element, report) : found.field;
+  if (field !== undefined) draft[found.how].add(field);
+}
+
+function dynamicName(element: XmlElement, report: Report): ComparedField | undefined {
+  const name = element.content.trim();
+  if (name !== '') return `$${name}`;
+  report('RULE_FIELD_NAME', element.contentAt, `<${element.name}> names no field`);
+  return undefined;
+}
+
+const moreOfWazuh = wazuhComparisons.filter((name) => !ofOssec.includes(name));
+
+export const moreComparisons: RuleOption = {
+  summary: 'Wazuh dialect: the same for all fields; a `_field` element names a dynamic one.',
+  elements: moreOfWazuh,
+  read(elements, draft, report) {
+    for (const element of elements) {
+      checkAttributes(element, [], report);
+      if (draft.dialect === 'wazuh') compareAsWazuh(element, draft, report);
+      else report('RULE_ELEMENT_DIALECT', element.at, ofOtherDialect(element));
+    }
+  },
+};
+
+export const globalFrequency: RuleOption = {
+  summary: 'Wazuh dialect: the composite counts events of all agents together.',
+  elements: ['global_frequency'],
+  read(elements, draft, report) {
+    for (const element of elements) {
+      checkAttributes(element, [], report);
+      if (draft.dialect === 'ossec')
+        report('RULE_ELEMENT_DIALECT', element.at, ofOtherDialect(element));
+      draft.globalFrequency = true;
+    }
+  },
+};
+
+function ofOtherDialect({ name }: XmlElement): string {
+  return `<${name}> belongs to the Wazuh dialect, and this file is of OSSEC's`;
+}

@@ -1,7 +1,10 @@
 import { nearest } from '../../../base/index.ts';
-import type { RuleFlag } from '../../draft.ts';
+import type { XmlElement } from '../../../xml/index.ts';
+import type { Report, RuleDraft, RuleFlag } from '../../draft.ts';
 import type { RuleOption } from '../../option.ts';
 import { checkAttributes } from '../../option.ts';
+
+const ofWazuh: readonly RuleFlag[] = ['no_full_log', 'no_counter'];
 
 const known: readonly RuleFlag[] = [
   'alert_by_email',
@@ -25,16 +28,32 @@ export const options: RuleOption = {
   read(elements, draft, report) {
     for (const element of elements) {
       checkAttributes(element, [], report);
-      const flag = known.find((one) => one === element.content);
-      if (flag === undefined) {
-        const close = nearest(element.content, known);
-        const hint = close === undefined ? '' : `, did you mean ${close}?`;
-        report('RULE_FLAG_UNKNOWN', element.contentAt, `unknown option ${element.content}${hint}`);
-        continue;
-      }
-      const opposite = opposites[flag];
-      if (opposite !== undefined) draft.flags.delete(opposite);
-      draft.flags.add(flag);
+      const names = draft.dialect === 'wazuh' ? [...known, ...ofWazuh] : known;
+      // Wazuh's files list several, with commas between them.
+      const isWazuh = draft.dialect === 'wazuh';
+      const words = isWazuh
+        ? element.content.split(',').map((one) => one.trim())
+        : [element.content];
+      for (const word of words) setFlag(word, names, element, draft, report);
     }
   },
 };
+
+function setFlag(
+  word: string,
+  names: readonly RuleFlag[],
+  element: XmlElement,
+  draft: RuleDraft,
+  report: Report,
+): void {
+  const flag = names.find((one) => one === word);
+  if (flag === undefined) {
+    const close = nearest(word, names);
+    const hint = close === undefined ? '' : `, did you mean ${close}?`;
+    report('RULE_FLAG_UNKNOWN', element.contentAt, `unknown option ${word}${hint}`);
+    return;
+  }
+  const opposite = opposites[flag];
+  if (opposite !== undefined) draft.flags.delete(opposite);
+  draft.flags.add(flag);
+}

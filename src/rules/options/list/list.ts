@@ -1,4 +1,4 @@
-import type { Event } from '../../../event/index.ts';
+import type { Event, RuleDialect } from '../../../event/index.ts';
 import type { Pattern } from '../../../pattern/index.ts';
 import { compilePattern } from '../../../pattern/index.ts';
 import type { XmlElement } from '../../../xml/index.ts';
@@ -51,16 +51,51 @@ const lookups: Readonly<Record<string, Lookup>> = {
   address_match_key_value: (list, value, check) => !passes(addressValue(list, value), check),
 };
 
+/** Rules of Wazuh name lists below `etc/`, wherever the configuration has them. */
+function listNamed(
+  name: string,
+  dialect: RuleDialect,
+  { lists }: LoadContext,
+): CdbList | undefined {
+  const known = lists.get(name) ?? lists.get(name.replace(/\.cdb$/, ''));
+  if (known !== undefined || dialect === 'ossec') return known;
+  return lists.get(name.replace(/^etc\//, '')) ?? lists.get(`etc/${name}`);
+}
+
 type Asked = (event: Event) => boolean;
 
-function readOne(element: XmlElement, report: Report, context: LoadContext): Asked | undefined {
+/** Fields that rules of the Wazuh dialect can ask with besides; any other name is a dynamic one. */
+const wazuhSubjects: typeof subjects = {
+  ...subjects,
+  protocol: (event) => event.protocol,
+  system_name: (event) => event.systemname,
+  data: (event) => event.data,
+  extra_data: (event) => event.extraData,
+};
+
+function subjectOf(
+  name: string,
+  dialect: RuleDialect,
+): ((event: Event) => string | undefined) | undefined {
+  const known = dialect === 'wazuh' ? wazuhSubjects : subjects;
+  if (Object.hasOwn(known, name)) return known[name];
+  if (dialect === 'ossec' || name === '') return undefined;
+  return (event) => event.dynamic?.get(name);
+}
+
+function readOne(
+  element: XmlElement,
+  dialect: RuleDialect,
+  report: Report,
+  context: LoadContext,
+): Asked | undefined {
   checkAttributes(element, ['field', 'lookup', 'check_value'], report);
-  const fieldName = attribute(element, 'field');
+  const fieldName = attribute(element, 'field') ?? '';
   const lookupName = attribute(element, 'lookup') ?? 'match_key';
   const checkText = attribute(element, 'check_value');
-  const subject = Object.hasOwn(subjects, fieldName ?? '') ? subjects[fieldName ?? ''] : undefined;
+  const subject = subjectOf(fieldName, dialect);
   const lookup = Object.hasOwn(lookups, lookupName) ? lookups[lookupName] : undefined;
-  const name = element.content;
+  const name = dialect === 'wazuh' ? element.content.trim() : element.content;
   const fail = (message: string): undefined => {
     report('RULE_LIST_BAD', element.at, message);
     return undefined;
@@ -77,8 +112,11 @@ function readOne(element: XmlElement, report: Report, context: LoadContext): Ask
   const check = checkText === undefined ? undefined : compilePattern('osmatch', checkText);
   if (check?.ok === false) return fail(`check_value: ${check.problem.reason}`);
   const pattern = check?.pattern;
-  const list = context.lists.get(name) ?? context.lists.get(name.replace(/\.cdb$/, ''));
+  const list = listNamed(name, dialect, context);
   // A list that the configuration does not name is never true, not even when negated.
+  if (list === undefined && dialect === 'wazuh') {
+    report('RULE_LIST_UNKNOWN', element.contentAt, `no list ${name} is configured`);
+  }
   if (list === undefined) return () => false;
   return (event) => {
     const value = subject(event);
@@ -90,7 +128,7 @@ export const list: RuleOption = {
   summary: 'Looks a field up in a list: attributes field, lookup and check_value.',
   elements: ['list'],
   read(elements, draft, report, context) {
-    const asked = elements.map((element) => readOne(element, report, context));
+    const asked = elements.map((element) => readOne(element, draft.dialect, report, context));
     const tests = asked.filter((one) => one !== undefined);
     draft.conditions.set('list', {
       key: 'list',

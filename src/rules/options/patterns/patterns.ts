@@ -1,12 +1,13 @@
 import type { Event } from '../../../event/index.ts';
-import type { Dialect, Pattern } from '../../../pattern/index.ts';
-import { compilePattern, notLinear } from '../../../pattern/index.ts';
+import type { Dialect } from '../../../pattern/index.ts';
 import type { XmlElement } from '../../../xml/index.ts';
 import { sameName } from '../../../xml/index.ts';
-import type { Condition, ConditionTest, Report } from '../../draft.ts';
+import type { Condition, ConditionTest, Report, RuleDraft } from '../../draft.ts';
 import { phases } from '../../draft.ts';
 import type { RuleOption } from '../../option.ts';
-import { checkAttributes, joined, placeIn } from '../../option.ts';
+import { joined } from '../../option.ts';
+import type { TypedPattern } from '../../typed-pattern.ts';
+import { patternAttributes, typedPattern } from '../../typed-pattern.ts';
 
 type Subject = (event: Event) => string | undefined;
 
@@ -22,6 +23,10 @@ interface Row {
   readonly twin?: string;
   /** Both the element and its twin are tested, instead of the first one only. */
   readonly both?: boolean;
+  /** What rules of the Wazuh dialect test, where it is something else. */
+  readonly wazuhSubject?: Subject;
+  /** Only rules of the Wazuh dialect have it. */
+  readonly wazuhOnly?: boolean;
 }
 
 function user(event: Event): string | undefined {
@@ -68,10 +73,26 @@ const rows: readonly Row[] = [
     family: 'extra',
     replaceable: false,
   },
-  { name: 'extra_data', subject: (event) => event.data, phase: phases.extraData, ...extra },
+  {
+    name: 'extra_data',
+    subject: (event) => event.data ?? event.extraData,
+    wazuhSubject: (event) => event.extraData,
+    phase: phases.extraData,
+    ...extra,
+  },
   { name: 'hostname', subject: (event) => event.hostname, phase: phases.hostname, ...extra },
   { name: 'status', subject: (event) => event.status, phase: phases.status, ...extra },
+  ...wazuhRows([
+    ['protocol', phases.protocol, (event) => event.protocol],
+    ['system_name', phases.systemName, (event) => event.systemname],
+    ['data', phases.data, (event) => event.data],
+    ['location', phases.location, (event) => event.location],
+  ]),
 ];
+
+function wazuhRows(all: readonly (readonly [string, number, Subject])[]): readonly Row[] {
+  return all.map(([name, phase, subject]) => ({ name, phase, subject, ...extra, wazuhOnly: true }));
+}
 
 const textMax = 4096;
 const pieceMax = 2047;
@@ -84,71 +105,70 @@ function twinOf(row: Row): string {
 function compile(
   elements: readonly XmlElement[],
   name: string,
-  dialect: Dialect,
+  usual: Dialect,
+  draft: RuleDraft,
   report: Report,
-): Pattern | undefined {
+): TypedPattern | undefined {
   const element = joined(elements, name);
   if (element === undefined) return undefined;
-  checkAttributes(element, [], report);
   const pieces = elements.filter((one) => sameName(one.name, name));
+  const attributes = pieces.map((one) => patternAttributes(one, draft, report)).at(-1);
   if (pieces.some((one) => one.content.length > pieceMax) || element.content.length > textMax) {
     report('RULE_TEXT_TOO_LONG', element.contentAt, `<${name}> is longer than ${pieceMax} bytes`);
     return undefined;
   }
-  const result = compilePattern(dialect, element.content);
-  if (result.ok) {
-    if (!result.pattern.linear) {
-      report('RULE_PATTERN_NOT_LINEAR', element.contentAt, `<${name}>: ${notLinear}`, 'warning');
-    }
-    return result.pattern;
-  }
-  report(
-    'RULE_PATTERN_BAD',
-    placeIn(element, result.problem.offset),
-    `<${name}>: ${result.problem.reason}`,
-  );
-  return undefined;
+  return attributes && typedPattern(element, usual, attributes, draft, report);
 }
 
-function testOf(row: Row, pattern: Pattern): ConditionTest {
-  const { subject } = row;
+function testOf(row: Row, { pattern, negated }: TypedPattern, draft: RuleDraft): ConditionTest {
+  const isWazuh = draft.dialect === 'wazuh';
+  const subject = (isWazuh ? row.wazuhSubject : undefined) ?? row.subject;
   if (row.fixed === true) {
     return (event) => {
       const text = subject(event);
-      return text !== undefined && pattern.test(text, false);
+      return text !== undefined && pattern.test(text, false) !== negated;
     };
   }
   const literal = pattern.literals?.length === 1 ? pattern.literals[0] : undefined;
   if ((row.name === 'match' || row.name === 'regex') && literal !== undefined) {
     // Looking for one literal in the folded log is far cheaper than starting the pattern.
     return (event, memory) =>
-      event.ascii
+      (event.ascii
         ? memory.foldedLog(event).includes(literal) && pattern.test(event.log, true)
-        : pattern.test(event.log, false);
+        : pattern.test(event.log, false)) !== negated;
   }
   return (event) => {
     const text = subject(event);
-    return text !== undefined && pattern.test(text, event.ascii);
+    return text !== undefined && pattern.test(text, event.ascii) !== negated;
   };
 }
 
 function optionOf(row: Row): RuleOption {
   const twin = twinOf(row);
+  const elements = row.wazuhOnly === true ? [row.name] : [row.name, twin];
+  const twinSentence = row.wazuhOnly === true ? '' : ` (\`${twin}\` takes a PCRE2 pattern)`;
+  const only = row.wazuhOnly === true ? 'Wazuh dialect: tests' : 'Tests';
   return {
-    summary: `Tests ${row.name} (\`${twin}\` takes a PCRE2 pattern); an unset field never passes.`,
-    elements: [row.name, twin],
+    summary: `${only} ${row.name}${twinSentence}; an unset field never passes.`,
+    elements,
     read(elements, draft, report) {
-      const own = compile(elements, row.name, row.plain ?? 'osmatch', report);
-      const other = compile(elements, twin, 'pcre2', report);
+      const [first] = elements;
+      if (row.wazuhOnly === true && draft.dialect === 'ossec' && first !== undefined) {
+        const message = `<${row.name}> belongs to the Wazuh dialect, and this file is of OSSEC's`;
+        report('RULE_ELEMENT_DIALECT', first.at, message);
+        return;
+      }
+      const own = compile(elements, row.name, row.plain ?? 'osmatch', draft, report);
+      const other = compile(elements, twin, 'pcre2', draft, report);
       const base = { fixed: row.fixed === true, family: row.family };
       if (own !== undefined) {
         const { phase, replaceable } = row;
-        const test = testOf(row, own);
+        const test = testOf(row, own, draft);
         draft.conditions.set(row.name, { key: row.name, phase, replaceable, test, ...base });
       }
       if (other !== undefined) {
         const phase = row.both === true ? phases.urlPcre2 : row.phase;
-        const test = testOf(row, other);
+        const test = testOf(row, other, draft);
         draft.conditions.set(twin, { key: twin, phase, replaceable: false, test, ...base });
       }
     },
