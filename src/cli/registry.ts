@@ -48,6 +48,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Print the version and the runtime.',
     load: async () => (await import('./version/index.ts')).version,
   },
+  why: {
+    summary: 'Explain why a log line raises what it does, or why a rule does not win.',
+    load: async () => (await import('./why/index.ts')).why,
+  },
 };
 
 /** The command a launcher stands for; undefined for `tocsin` itself. */

@@ -1,5 +1,6 @@
 import type { Event } from '../event/index.ts';
-import type { PatternMatch } from '../pattern/index.ts';
+import type { Pattern, PatternMatch } from '../pattern/index.ts';
+import type { DecodeStep } from './decode-step.ts';
 import type { Assignment, Decoder, DecoderPlugin, Offset } from './decoder.ts';
 import type { DecoderTree } from './load-decoders.ts';
 
@@ -26,18 +27,22 @@ export class DecoderMachine {
   }
 
   /** Selects a decoder and fills the event's fields; `trace` receives each assignment. */
-  decode(event: Event, trace: Assignment[] | undefined): void {
+  decode(event: Event, trace: Assignment[] | undefined, steps?: DecodeStep[]): void {
     const program = event.programName;
     const list = program === undefined ? this.#tree.withoutProgram : this.#takers(program);
     for (const decoder of list) {
+      if (program !== undefined) {
+        steps?.push({ decoder, what: 'program_name', matched: true, text: program });
+      }
       let parentEnd = 0;
       if (decoder.prematch !== undefined) {
         parentEnd = find(decoder.prematch, event, event.log);
+        noteText(steps, decoder, 'prematch', decoder.prematch, event, event.log);
         if (parentEnd < 0) continue;
       }
       select(event, decoder);
-      const work = choose(decoder, event, parentEnd);
-      if (work !== undefined) run(work, event, trace);
+      const work = choose(decoder, event, parentEnd, steps);
+      if (work !== undefined) run(work, event, trace, steps);
       return;
     }
   }
@@ -69,7 +74,12 @@ function select(event: Event, decoder: Decoder): void {
 }
 
 /** Finds what to run: the decoder itself, or the first child that takes the event. */
-function choose(top: Decoder, event: Event, parentEnd: number): Work | undefined {
+function choose(
+  top: Decoder,
+  event: Event,
+  parentEnd: number,
+  steps: DecodeStep[] | undefined,
+): Work | undefined {
   const siblings = top.children;
   if (siblings.length === 0) {
     return { siblings: [top], index: 0, decoder: top, parentEnd, childEnd: parentEnd };
@@ -81,7 +91,9 @@ function choose(top: Decoder, event: Event, parentEnd: number): Work | undefined
       return { siblings, index: i, decoder: child, parentEnd, childEnd: parentEnd };
     }
     const base = child.prematchAfterParent ? parentEnd : 0;
-    const end = find(child.prematch, event, base === 0 ? event.log : event.log.slice(base));
+    const text = base === 0 ? event.log : event.log.slice(base);
+    const end = find(child.prematch, event, text);
+    noteText(steps, child, 'prematch', child.prematch, event, text);
     if (end >= 0) {
       select(event, child);
       return { siblings, index: i, decoder: child, parentEnd, childEnd: base + end };
@@ -92,19 +104,26 @@ function choose(top: Decoder, event: Event, parentEnd: number): Work | undefined
   return undefined;
 }
 
-function run(work: Work, event: Event, trace: Assignment[] | undefined): void {
+function run(
+  work: Work,
+  event: Event,
+  trace: Assignment[] | undefined,
+  steps: DecodeStep[] | undefined,
+): void {
   let regexEnd = -1;
   for (;;) {
     const { decoder } = work;
     const isOssec = decoder.dialect === 'ossec';
     if (decoder.plugin !== undefined) {
       runPlugin(work, decoder.plugin, event, trace);
+      steps?.push({ decoder, what: 'plugin', matched: true, text: undefined });
       if (isOssec) return;
     } else if (decoder.regex === undefined) {
       return;
     } else {
       const base = startOf(work, decoder.regexOffset, regexEnd);
       const text = base === 0 ? event.log : event.log.slice(base);
+      noteText(steps, decoder, 'regex', decoder.regex, event, text);
       const found = decoder.regex.exec(text, event.ascii) ?? otherwise(decoder, text, event.ascii);
       if (found === undefined) {
         regexEnd = -1;
@@ -120,6 +139,20 @@ function run(work: Work, event: Event, trace: Assignment[] | undefined): void {
     work.decoder = next;
     work.index++;
   }
+}
+
+/** For those who explain: what the pattern took, if anything. */
+function noteText(
+  steps: DecodeStep[] | undefined,
+  decoder: Decoder,
+  what: DecodeStep['what'],
+  pattern: Pattern,
+  event: Event,
+  subject: string,
+): void {
+  if (steps === undefined) return;
+  const text = pattern.matched(subject, event.ascii);
+  steps.push({ decoder, what, matched: text !== undefined, text });
 }
 
 /** The first of the other alternatives that is in the text. */

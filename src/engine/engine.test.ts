@@ -307,6 +307,8 @@ describe('the counters', () => {
     );
 
     expect(engine.counters()).toEqual({
+      correlation_kept: 0,
+      correlation_evicted: 0,
       integrity_malformed: 2,
       integrity_evicted: 0,
       findings_malformed: 1,

@@ -1,13 +1,14 @@
-import type { Assignment } from '../decode/index.ts';
+import type { Assignment, DecodeStep } from '../decode/index.ts';
 import { DecoderMachine, predecode } from '../decode/index.ts';
 import type { DecoderTree } from '../decode/index.ts';
 import { Event } from '../event/index.ts';
 import type { LogRecord, RuleFacts, Verdict } from '../event/index.ts';
-import type { History, Rule, RuleTrace, RuleTree } from '../rules/index.ts';
+import type { Attempt, History, Rule, RuleTrace, RuleTree } from '../rules/index.ts';
 import {
   ExactHistory,
   ignoreLine,
   ReferenceHistory,
+  RuleEvidence,
   RuleMachine,
   RuleMemory,
 } from '../rules/index.ts';
@@ -37,6 +38,18 @@ const rootcheckQueue = '9';
 export interface EngineTrace {
   readonly assignments: Assignment[];
   readonly rules: RuleTrace | undefined;
+  readonly steps?: DecodeStep[];
+  /** Receives the event before it is decoded. */
+  readonly begun?: (event: Event) => void;
+}
+
+/** How a verdict came about. */
+export interface Explanation {
+  readonly verdict: Verdict;
+  readonly steps: readonly DecodeStep[];
+  readonly assignments: readonly Assignment[];
+  /** Rules in the order in which they were tried. */
+  readonly attempts: readonly Attempt[];
 }
 
 /** A verdict and what the log tester prints beside it. */
@@ -84,6 +97,28 @@ export class RuleEngine implements Engine {
     return this.#tree.rules.get(id)?.facts;
   }
 
+  /** The tree of rules, for those who explain. */
+  get tree(): RuleTree {
+    return this.#tree;
+  }
+
+  /**
+   * Answers as `process` does and tells how the answer came about. It is the same machine and the
+   * same conditions: what they remember of the event they remember here as well.
+   */
+  explain(record: LogRecord): Explanation | undefined {
+    let event: Event | undefined;
+    const evidence = new RuleEvidence(() => event ?? new Event(0, '', '', ''));
+    const steps: DecodeStep[] = [];
+    const assignments: Assignment[] = [];
+    const begun = (one: Event): void => {
+      event = one;
+    };
+    const verdict = this.process(record, { assignments, rules: evidence, steps, begun });
+    if (verdict === undefined) return undefined;
+    return { verdict, steps, assignments, attempts: evidence.attempts };
+  }
+
   /** Every rule that can win an event: those with `noalert` only lead to their children. */
   winners(): readonly RuleFacts[] {
     return [...this.#tree.rules.values()].filter((one) => !one.noalert).map((one) => one.facts);
@@ -103,12 +138,14 @@ export class RuleEngine implements Engine {
     this.#anomaly = undefined;
     const event = predecode(record, this.#options.hostname, this.#decoderTree.dialect);
     if (event === undefined) return undefined;
+    trace?.begun?.(event);
     if (this.statistics !== undefined) this.#passTo(this.statistics, event.timeMs);
     const told = this.#decode(event, trace);
     if (!told || this.#drops(event)) return verdict(event, undefined, true);
     if (event.decoderFacts?.accumulate === true) this.#accumulator.accumulate(event);
     if (this.statistics !== undefined) this.#count(this.statistics, event);
     this.#memory.context = undefined;
+    this.#memory.contributors = undefined;
     const rule =
       event.presetRule === undefined
         ? this.#machine.winner(event, trace?.rules)
@@ -121,7 +158,7 @@ export class RuleEngine implements Engine {
     if (event.queue === hostInfoQueue) return this.#hostInfo.decode(event);
     if (event.queue === integrityQueue) return this.#integrity.decode(event);
     if (event.queue === rootcheckQueue) return this.#rootcheck.decode(event);
-    this.#decoders.decode(event, trace?.assignments);
+    this.#decoders.decode(event, trace?.assignments, trace?.steps);
     return true;
   }
 
@@ -181,7 +218,9 @@ export class RuleEngine implements Engine {
     }
     this.#history.keep(event, rule.membership);
     const context = this.#memory.context ?? noLogs;
-    return { event, rule: facts, alert: facts.log, dropped: false, firedTimes, context };
+    const { contributors } = this.#memory;
+    const told = { event, rule: facts, alert: facts.log, dropped: false, firedTimes, context };
+    return contributors === undefined ? told : { ...told, contributors };
   }
 
   /** The rule's own time of silence after an alert. */
@@ -205,6 +244,8 @@ export class RuleEngine implements Engine {
 
   counters(): Readonly<Record<string, number>> {
     return {
+      correlation_kept: this.#history.kept,
+      correlation_evicted: this.#history.evicted,
       integrity_malformed: this.#integrity.malformed,
       integrity_evicted: this.#integrity.evicted,
       findings_malformed: this.#rootcheck.malformed,

@@ -111,6 +111,8 @@ export class Event {
   presetRule: number | undefined = undefined;
   /** Level of the highest composite this event took part in; stops later searches up to it. */
   mark = 0;
+  /** The id of its alert, once that is written; empty without one. */
+  alertId = '';
   /** The rule the event is kept under for correlation; 0 while it is not kept. */
   keptUnder = 0;
 

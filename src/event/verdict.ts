@@ -14,4 +14,6 @@ export interface Verdict {
   readonly firedTimes: number;
   /** Earlier logs that belong to the alert, newest first (composites, check_diff). */
   readonly context: readonly string[];
+  /** Earlier events that a composite counted, newest first, with the ids of their alerts. */
+  readonly contributors?: readonly Event[];
 }

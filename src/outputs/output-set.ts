@@ -88,6 +88,7 @@ export class OutputSet {
       const text = format(verdict, id);
       if (text !== '') file.append(text);
     }
+    event.alertId = id;
     return alert ? id : undefined;
   }
 

@@ -82,6 +82,12 @@ export class Pattern {
     return found === null ? -1 : found.index + found[0].length;
   }
 
+  /** The text of the first match, for those who explain. */
+  matched(subject: string, ascii: boolean): string | undefined {
+    const form = this.#form(subject, ascii);
+    return form.expression.exec(this.#bounded(subject, form))?.[0];
+  }
+
   exec(subject: string, ascii: boolean): PatternMatch | undefined {
     const form = this.#form(subject, ascii);
     const found = form.expression.exec(this.#bounded(subject, form));

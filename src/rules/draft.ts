@@ -29,6 +29,8 @@ export interface Condition {
   /** Whether `overwrite` replaces it; the others stay in force from the first definition. */
   readonly replaceable: boolean;
   readonly test: ConditionTest;
+  /** What of the event it looked at, for those who explain; undefined where there is nothing. */
+  readonly shows?: (event: Event) => string | undefined;
 }
 
 export interface Sited<T> {

@@ -1,5 +1,6 @@
 import type { Event } from '../event/index.ts';
-import type { History } from './correlation/index.ts';
+import type { Composite, History, RecentList } from './correlation/index.ts';
+import type { Condition } from './draft.ts';
 import { search } from './correlation/index.ts';
 import type { RuleMemory } from './memory.ts';
 import type { Rule, RuleNode, RuleTree } from './rule.ts';
@@ -12,6 +13,10 @@ export interface RuleTrace {
   trying(rule: Rule): void;
   matched(rule: Rule): void;
   children(rule: Rule): void;
+  /** A condition was tested. */
+  condition?(rule: Rule, condition: Condition, passed: boolean): void;
+  /** A composite searched its list; undefined where there is none for this event. */
+  searched?(composite: Composite, list: RecentList | undefined, found: boolean): void;
 }
 
 /** What can match events of one decoder and program, filled as nodes are reached. */
@@ -54,9 +59,13 @@ export class RuleMachine {
     const { rule } = node;
     trace?.trying(rule);
     // With a dispatch the fixed conditions were answered when the list of nodes was made.
-    if (dispatch === undefined && !this.#passesFixed(rule, event)) return undefined;
-    for (const test of rule.tests) if (!test(event, this.#memory)) return undefined;
-    if (rule.composite !== undefined && !this.#search(rule, event)) return undefined;
+    if (trace?.condition !== undefined) {
+      if (!this.#passesTraced(rule, event, trace)) return undefined;
+    } else {
+      if (dispatch === undefined && !this.#passesFixed(rule, event)) return undefined;
+      for (const test of rule.tests) if (!test(event, this.#memory)) return undefined;
+    }
+    if (rule.composite !== undefined && !this.#search(rule, event, trace)) return undefined;
     trace?.matched(rule);
     const children = dispatch === undefined ? node.children : this.#children(node, event, dispatch);
     if (children.length > 0) trace?.children(rule);
@@ -72,13 +81,25 @@ export class RuleMachine {
     return true;
   }
 
-  #search(rule: Rule, event: Event): boolean {
+  /** The same conditions in the same order, each of them told. */
+  #passesTraced(rule: Rule, event: Event, trace: RuleTrace): boolean {
+    for (const condition of rule.conditions) {
+      const passed = condition.test(event, this.#memory);
+      trace.condition?.(rule, condition, passed);
+      if (!passed) return false;
+    }
+    return true;
+  }
+
+  #search(rule: Rule, event: Event, trace: RuleTrace | undefined): boolean {
     const { composite } = rule;
     if (composite === undefined) return true;
     const list = this.#history.listFor(composite, event);
-    const context = list === undefined ? undefined : search(composite, event, list);
-    if (context === undefined) return false;
-    this.#memory.context = context;
+    const found = list === undefined ? undefined : search(composite, event, list);
+    trace?.searched?.(composite, list, found !== undefined);
+    if (found === undefined) return false;
+    this.#memory.context = found.logs;
+    this.#memory.contributors = found.events;
     return true;
   }
 

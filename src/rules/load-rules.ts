@@ -213,6 +213,8 @@ function compileTree(
       category: draft.category,
       fixed: conditions.filter((one) => one.fixed).map((one) => one.test),
       tests: conditions.filter((one) => !one.fixed).map((one) => one.test),
+      conditions,
+      at: draft.at,
       composite: composites.get(id),
       noalert: draft.noalert,
       ignoreSeconds: draft.ignoreSeconds,

@@ -19,6 +19,8 @@ const ignoredMax = 100_000;
 export class RuleMemory {
   /** Logs that the condition under test adds to a coming alert. */
   context: readonly string[] | undefined = undefined;
+  /** Earlier events that the composite under test counted. */
+  contributors: readonly Event[] | undefined = undefined;
   readonly #firstSeen: FirstSeen;
   #diffs = new Map<string, string>();
   #ignored = new Set<string>();

@@ -1,5 +1,6 @@
 import type { DecoderType, FtsPart, RuleFacts } from '../event/index.ts';
-import type { ConditionTest } from './draft.ts';
+import type { Place } from '../base/index.ts';
+import type { Condition, ConditionTest } from './draft.ts';
 import type { Composite, Membership } from './correlation/index.ts';
 
 /** A rule ready to run. Nodes of the tree share it. */
@@ -10,6 +11,10 @@ export interface Rule {
   readonly fixed: readonly ConditionTest[];
   /** All other conditions, in the order of evaluation. */
   readonly tests: readonly ConditionTest[];
+  /** The same conditions with their names, for those who explain. */
+  readonly conditions: readonly Condition[];
+  /** Where the rule stands. */
+  readonly at: Place;
   readonly composite: Composite | undefined;
   /** Level-0 composites can never fire: every mark reaches their level. */
   readonly noalert: boolean;

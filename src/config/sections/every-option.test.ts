@@ -75,6 +75,7 @@ const values: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
   },
   tocsin: {
     correlation: { good: ['exact', 'reference'], bad: ['Exact', 'both'] },
+    correlation_max_events: { good: ['1000', '100000000'], bad: ['999', '1e6', '-5'] },
     dialect: { good: ['auto', 'ossec', 'wazuh'], bad: ['Wazuh', 'none'] },
     alert_json: { good: ['ossec', 'wazuh'], bad: ['elastic'] },
     journal_max_size: { good: ['16M', '1G', '1g', '16777216'], bad: ['15M', '1T', '0', '1 G'] },

@@ -79,6 +79,7 @@ describe('tocsin', () => {
     expect(diagnostics).toEqual([]);
     expect(valuesOf(config, tocsinSection)).toEqual({
       correlation: 'reference',
+      correlationMaxEvents: 100_000,
       dialect: 'auto',
       alertJson: 'ossec',
       journalMaxBytes: 64 * 2 ** 20,

@@ -1,4 +1,4 @@
-import { alertLevel, byteSize, oneOf } from '../parsers.ts';
+import { alertLevel, byteSize, integer, oneOf } from '../parsers.ts';
 import { defineSection, type OptionTable } from '../section.ts';
 
 const options = {
@@ -6,6 +6,11 @@ const options = {
     summary: 'How composite rules count: exact, or with the bounds and evictions of OSSEC.',
     parser: oneOf('exact', 'reference'),
     default: 'exact',
+  },
+  correlation_max_events: {
+    summary: 'Events that exact correlation keeps at most; those unused for longest give way.',
+    parser: integer(1000, 100_000_000),
+    default: 100_000,
   },
   dialect: {
     summary: 'What decoder and rule files are written in; auto looks at each file.',
@@ -31,6 +36,7 @@ const options = {
 
 export interface TocsinValues {
   readonly correlation: 'exact' | 'reference';
+  readonly correlationMaxEvents: number;
   readonly dialect: 'auto' | 'ossec' | 'wazuh';
   readonly alertJson: 'ossec' | 'wazuh';
   readonly journalMaxBytes: number;
@@ -44,6 +50,7 @@ export const tocsinSection = defineSection<TocsinValues>({
   options,
   build: (read) => ({
     correlation: read.one(options.correlation),
+    correlationMaxEvents: read.one(options.correlation_max_events),
     dialect: read.one(options.dialect),
     alertJson: read.one(options.alert_json),
     journalMaxBytes: read.one(options.journal_max_size),

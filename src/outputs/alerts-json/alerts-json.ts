@@ -40,6 +40,11 @@ function fileJson({ filename, integrity }: Event): JsonRecord | undefined {
   return record.number('perm_before', before.perm).number('perm_after', after.perm);
 }
 
+/** Ids of the alerts that a composite rule counted, newest first; what has no alert has no id. */
+export function contributingIds({ contributors = [] }: Verdict): readonly string[] {
+  return contributors.map(({ alertId }) => alertId).filter((id) => id !== '');
+}
+
 /** One line of `alerts.json`. */
 export function formatAlertJson(verdict: Verdict, id: string): string {
   const { event, rule, context } = verdict;
@@ -70,6 +75,7 @@ export function formatAlertJson(verdict: Verdict, id: string): string {
     .text('agentip', agentAddress(event))
     .text('timestamp', localTimestamp(event.timeMs))
     .text('logfile', logfile(event))
+    .texts('contributing_alerts', contributingIds(verdict))
     .line();
 }
 

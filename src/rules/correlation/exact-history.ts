@@ -19,6 +19,8 @@ interface Partition {
   readonly composite: Composite;
   /** Largest timeframe of the composites that share it, in seconds. */
   timeframe: number;
+  /** Events of a list that any of the composites can look at: older ones are never reached. */
+  reach: number;
   /** By the compared values, in order of last use. */
   readonly lists: Map<string, RecentList>;
 }
@@ -64,12 +66,13 @@ export class ExactHistory implements History {
     const name = partitionName(composite);
     let partition = this.#partitions.get(name);
     if (partition === undefined) {
-      partition = { name, composite, timeframe: 0, lists: new Map() };
+      partition = { name, composite, timeframe: 0, reach: 0, lists: new Map() };
       this.#partitions.set(name, partition);
       if (composite.kind === 'regex') this.#regex.push(partition);
     }
     this.#byComposite.set(composite, partition);
     partition.timeframe = Math.max(partition.timeframe, composite.timeframe);
+    partition.reach = Math.max(partition.reach, reachOf(composite));
     return partition;
   }
 
@@ -99,7 +102,8 @@ export class ExactHistory implements History {
     list.push(event);
     this.#kept++;
     const { kind } = partition.composite;
-    if (list.length > (kind === 'regex' ? this.#limits.memorySize : this.#limits.listMax)) {
+    const most = kind === 'regex' ? this.#limits.memorySize : this.#limits.listMax;
+    if (list.length > Math.min(most, partition.reach)) {
       list.dropOldest();
       this.#kept--;
     }
@@ -161,6 +165,14 @@ export class ExactHistory implements History {
     }
     this.evicted = snapshot.evicted;
   }
+}
+
+/**
+ * Every event of a list has the compared values. Unless something else decides whether it counts, a
+ * search that has not ended before takes each one, and ends with the one that is one too many.
+ */
+function reachOf({ kind, different, frequency }: Composite): number {
+  return kind === 'regex' || different.length > 0 ? Infinity : frequency + 1;
 }
 
 function partitionName(composite: Composite): string {

@@ -17,6 +17,8 @@ export interface History {
   listFor(composite: Composite, event: Event): RecentList | undefined;
   /** Keeps an event that alerted under its final rule. */
   keep(event: Event, membership: Membership): void;
+  /** Events kept now, once for each list that they are in. */
+  readonly kept: number;
   /** Events dropped because a bound was reached, not because they were too old. */
   readonly evicted: number;
   snapshot(): HistorySnapshot;

@@ -5,4 +5,6 @@ export { ExactHistory } from './exact-history.ts';
 export type { History, HistorySnapshot, Membership } from './history.ts';
 export type { HistoryLimits } from './reference-history.ts';
 export { ReferenceHistory } from './reference-history.ts';
-export { search } from './search.ts';
+export type { RecentList } from './recent-list.ts';
+export type { Tally } from './search.ts';
+export { search, tally } from './search.ts';

@@ -31,6 +31,12 @@ export class ReferenceHistory implements History {
     this.#memberships = memberships;
   }
 
+  get kept(): number {
+    let count = this.#events.length;
+    for (const list of this.#lists.values()) count += list.length;
+    return count;
+  }
+
   listFor(composite: Composite): RecentList | undefined {
     return composite.kind === 'regex' ? this.#events : this.#lists.get(listName(composite));
   }

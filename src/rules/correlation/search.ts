@@ -8,25 +8,57 @@ function seconds(event: Event): number {
   return Math.floor(event.timeMs / 1000);
 }
 
+/** Earlier events that an alert names; more of them say no more. */
+const contributorsMax = 100;
+
+/** What a search that succeeded brings to the alert, newest first. */
+export interface Found {
+  readonly logs: readonly string[];
+  readonly events: readonly Event[];
+}
+
+/** How many events a search would count, for those who explain why it failed. */
+export interface Tally {
+  /** Earlier events that count within the timeframe, whether marked or not. */
+  readonly counted: number;
+  /** How many there must be. */
+  readonly needed: number;
+  /** Whether one of them took part in an alert of at least this level. */
+  readonly marked: boolean;
+}
+
+export function tally(composite: Composite, current: Event, list: RecentList | undefined): Tally {
+  const needed = composite.frequency + 1;
+  const now = seconds(current);
+  let counted = 0;
+  let marked = false;
+  for (let i = 0; ; i++) {
+    const earlier = list?.newest(i);
+    if (earlier === undefined || now - seconds(earlier) > composite.timeframe) break;
+    if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
+    counted++;
+    marked ||= earlier.mark >= composite.level;
+  }
+  return { counted, needed, marked };
+}
+
 /**
  * Looks from the newest event back for `frequency + 1` that count. On success marks the current
- * event, the last one found and the newest, and answers the logs that belong to the alert.
+ * event, the last one found and the newest, and answers what belongs to the alert.
  */
-export function search(
-  composite: Composite,
-  current: Event,
-  list: RecentList,
-): readonly string[] | undefined {
+export function search(composite: Composite, current: Event, list: RecentList): Found | undefined {
   if (composite.dialect === 'wazuh') return searchWazuh(composite, current, list);
   const { kind, level, frequency, timeframe } = composite;
   const now = seconds(current);
   const context: string[] = [];
+  const events: Event[] = [];
   let count = 0;
   for (let i = 0; ; i++) {
     const earlier = list.newest(i);
     if (earlier === undefined) return undefined;
     if (now - seconds(earlier) > timeframe || earlier.mark >= level) return undefined;
     if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
+    if (events.length < contributorsMax) events.push(earlier);
     if (kind === 'sid' && context.length < limits.contextLines) context.push(earlier.fullLog);
     if (count < frequency) {
       if (kind !== 'sid' && context.length < limits.contextLines) context.push(earlier.fullLog);
@@ -37,7 +69,7 @@ export function search(
     earlier.mark = level;
     const newest = list.newest(0);
     if (newest !== undefined) newest.mark = level;
-    return context;
+    return { logs: context, events };
   }
 }
 
@@ -45,14 +77,11 @@ export function search(
  * As above, but only events that count are looked at for marks and get one: in the Wazuh dialect
  * an event of somebody else neither ends a search nor delays the next.
  */
-function searchWazuh(
-  composite: Composite,
-  current: Event,
-  list: RecentList,
-): readonly string[] | undefined {
+function searchWazuh(composite: Composite, current: Event, list: RecentList): Found | undefined {
   const { level, frequency, timeframe } = composite;
   const now = seconds(current);
   const context: string[] = [];
+  const events: Event[] = [];
   let first: Event | undefined;
   let count = 0;
   for (let i = 0; ; i++) {
@@ -61,11 +90,12 @@ function searchWazuh(
     if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
     if (earlier.mark >= level) return undefined;
     first ??= earlier;
+    if (events.length < contributorsMax) events.push(earlier);
     if (context.length < limits.contextLines) context.push(earlier.fullLog);
     if (count++ < frequency) continue;
     current.mark = level;
     first.mark = level;
-    return context;
+    return { logs: context, events };
   }
 }
 

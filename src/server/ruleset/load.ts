@@ -33,6 +33,7 @@ export function engineOptions(
     mode,
     correlation: tocsin.correlation,
     dialect: tocsin.dialect,
+    exactEventsMax: tocsin.correlationMaxEvents,
     hostname: shortHostname(),
     mailLevel: alerts.mailLevel,
     logLevel: alerts.logLevel,

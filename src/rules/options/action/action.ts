@@ -34,6 +34,7 @@ export const action: RuleOption = {
       family: 'plain',
       replaceable: true,
       test: ({ action }) => action !== undefined && test(action),
+      shows: ({ action }) => action,
     });
   },
 };

@@ -58,6 +58,7 @@ function read(
     fixed: false,
     family: 'packet',
     replaceable: true,
+    shows: subject,
     test(event) {
       const text = subject(event);
       const address = text === undefined ? undefined : parseAddress(text);

@@ -23,6 +23,7 @@ export const decodedAs: RuleOption = {
       family: 'plain',
       replaceable: true,
       test: (event) => event.decoder === name,
+      shows: (event) => event.decoder,
     });
   },
 };

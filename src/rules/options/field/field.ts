@@ -70,6 +70,8 @@ export const field: RuleOption = {
       fixed: false,
       family: 'plain',
       replaceable: false,
+      shows: (event) =>
+        tests.map(({ name }) => `${name}=${valueOf(event, name) ?? '(unset)'}`).join(' '),
       test(event) {
         for (const { name, pattern, negated } of tests) {
           const value = valueOf(event, name);

@@ -120,9 +120,22 @@ function compile(
   return attributes && typedPattern(element, usual, attributes, draft, report);
 }
 
+function subjectOf(row: Row, draft: RuleDraft): Subject {
+  return (draft.dialect === 'wazuh' ? row.wazuhSubject : undefined) ?? row.subject;
+}
+
+/** The text that the pattern took, else all that it looked at. */
+function showsOf(row: Row, { pattern, negated }: TypedPattern, draft: RuleDraft): Subject {
+  const subject = subjectOf(row, draft);
+  return (event) => {
+    const text = subject(event);
+    if (text === undefined || negated) return text;
+    return pattern.matched(text, false) ?? text;
+  };
+}
+
 function testOf(row: Row, { pattern, negated }: TypedPattern, draft: RuleDraft): ConditionTest {
-  const isWazuh = draft.dialect === 'wazuh';
-  const subject = (isWazuh ? row.wazuhSubject : undefined) ?? row.subject;
+  const subject = subjectOf(row, draft);
   if (row.fixed === true) {
     return (event) => {
       const text = subject(event);
@@ -164,12 +177,14 @@ function optionOf(row: Row): RuleOption {
       if (own !== undefined) {
         const { phase, replaceable } = row;
         const test = testOf(row, own, draft);
-        draft.conditions.set(row.name, { key: row.name, phase, replaceable, test, ...base });
+        const shows = showsOf(row, own, draft);
+        draft.conditions.set(row.name, { key: row.name, phase, replaceable, test, shows, ...base });
       }
       if (other !== undefined) {
         const phase = row.both === true ? phases.urlPcre2 : row.phase;
         const test = testOf(row, other, draft);
-        draft.conditions.set(twin, { key: twin, phase, replaceable: false, test, ...base });
+        const shows = showsOf(row, other, draft);
+        draft.conditions.set(twin, { key: twin, phase, replaceable: false, test, shows, ...base });
       }
     },
   };
