@@ -1,1 +1,2 @@
+export * from './classic/index.ts';
 export * from './ingest/index.ts';
