@@ -32,6 +32,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     launcher: 'ossec-logtest',
     load: async () => (await import('./logtest/index.ts')).logtest,
   },
+  'manage-agents': {
+    summary: 'Add, list and remove agents, and carry keys to them.',
+    launcher: 'manage_agents',
+    load: async () => (await import('./manage-agents/index.ts')).manageAgents,
+  },
   replay: {
     summary: 'Run a log file through decoders and rules.',
     load: async () => (await import('./replay/index.ts')).replay,

@@ -23,6 +23,8 @@ export const homeFolders: readonly HomeFolder[] = [
   written('queue/ossec'),
   written('queue/fts'),
   written('queue/diff'),
+  shared('queue/agent-info'),
+  shared('queue/rids'),
   written('stats'),
   fixed('var'),
   shared('var/run'),

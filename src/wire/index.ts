@@ -1,2 +1,3 @@
 export * from './classic/index.ts';
 export * from './ingest/index.ts';
+export * from './keys/index.ts';

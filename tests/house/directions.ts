@@ -2,7 +2,17 @@ import { importsOf } from './imports.ts';
 import { isTest, type SourceFile } from './tree.ts';
 
 const stages = ['base', 'event', 'pattern', 'xml', 'config'] as const;
-const parts = ['formats', 'collect', 'decode', 'rules', 'engine', 'journal', 'store', 'wire'];
+const parts = [
+  'formats',
+  'collect',
+  'decode',
+  'rules',
+  'engine',
+  'journal',
+  'store',
+  'wire',
+  'fleet',
+];
 const all = [...stages, ...parts, 'outputs'];
 
 /** For each folder of `src` the folders that it may import: downwards only. */
@@ -20,6 +30,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   engine: ['base', 'event', 'pattern', 'xml', 'config', 'decode', 'rules'],
   journal: ['base', 'event'],
   store: ['base', 'event'],
+  fleet: ['base', 'event', 'config', 'wire'],
   outputs: ['base', 'event', 'config', 'journal'],
   supervisor: all,
   agent: [...all, 'supervisor'],

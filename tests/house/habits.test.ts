@@ -107,6 +107,8 @@ describe('namesOutOfStyle', () => {
   it.each([
     ['src/a-b/c-d.test.ts', true],
     ['bin/ossec-logtest', true],
+    ['bin/manage_agents', true],
+    ['bin/Manage_agents', false],
     ['ruleset/rules/0100-sshd.xml', true],
     ['src/aB.ts', false],
     ['src/a_b.ts', false],

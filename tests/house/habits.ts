@@ -61,9 +61,14 @@ export function focusedTests(files: readonly SourceFile[]): readonly string[] {
 
 const kebab = /^\.?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*$/;
 
+/** Commands that OSSEC gave their names. */
+const commandOfOssec = /^bin\/[a-z]+(?:_[a-z]+)*$/;
+
 /** Names of files and folders are lower case with hyphens. */
 export function namesOutOfStyle(paths: readonly string[]): readonly string[] {
-  return paths.filter((path) => !path.split('/').every((name) => kebab.test(name)));
+  return paths
+    .filter((path) => !commandOfOssec.test(path))
+    .filter((path) => !path.split('/').every((name) => kebab.test(name)));
 }
 
 /** What must not stand in any file: places and numbers that mean something to its authors only. */

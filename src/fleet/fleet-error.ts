@@ -1,0 +1,14 @@
+/** The file of keys cannot be used. `code` is stable and documented. */
+export class FleetError extends Error {
+  override readonly name = 'FleetError';
+  readonly code: 'KEYS_UNREADABLE' | 'KEYS_UNWRITABLE' | 'KEYS_LOCKED';
+
+  constructor(code: FleetError['code'], path: string, options?: ErrorOptions) {
+    super(`${code} ${path}`, options);
+    this.code = code;
+  }
+}
+
+export function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,22 @@
+export type { AgentName } from './agent-files.ts';
+export {
+  agentFileName,
+  agentInfoPath,
+  lastHeardMs,
+  ridsPath,
+  touchAgentInfo,
+} from './agent-files.ts';
+export type { AddOutcome, AddProblem, NewAgent, RefusedAdd } from './agents.ts';
+export {
+  addAgent,
+  addProblem,
+  agentsMax,
+  findAgent,
+  nextId,
+  removeAgent,
+  setOwnKey,
+} from './agents.ts';
+export { FleetError, isErrno } from './fleet-error.ts';
+export type { KeyEdit } from './key-file.ts';
+export { KeyFile } from './key-file.ts';
+export { writeWhole } from './write-whole.ts';
