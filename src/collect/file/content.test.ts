@@ -7,8 +7,8 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileCursor } from '../positions.ts';
 import { Bench } from '../testing/bench.ts';
-import { contentBefore, contentHolds, contentOf } from './content.ts';
-import { fingerprint, holdsContent, readRange } from './fingerprint.ts';
+import { compareContent, contentBefore, contentOf } from './content.ts';
+import { HEAD_BYTES, fingerprint, holdsContent, readRange } from './fingerprint.ts';
 import { startOfLastLine } from './last-line.ts';
 import { openFile } from './looked-up.ts';
 import { compressionOf } from './rotated-names.ts';
@@ -74,7 +74,8 @@ describe('content', () => {
     const before = await contentBefore(contentOf(file, '.gz'), 1000);
 
     expect(before.length).toBe(1000);
-    expect(before.head.equals(large.subarray(0, 256))).toBe(true);
+    expect(before.head.equals(large.subarray(0, 1000))).toBe(true);
+    expect(before.more).toBe(true);
     expect(before.recent.equals(large.subarray(744, 1000))).toBe(true);
     await file.close();
   });
@@ -87,7 +88,7 @@ function cursorOf(bytes: Buffer, seen: number): FileCursor {
     offset: seen,
     covered: seen,
     memory: '',
-    head: fingerprint(bytes.subarray(0, Math.min(256, seen))),
+    head: fingerprint(bytes.subarray(0, Math.min(HEAD_BYTES, seen))),
     seen,
     tail: fingerprint(bytes.subarray(Math.max(0, seen - 256), seen)),
     changed: '0',
@@ -100,23 +101,44 @@ async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 
 describe('a fingerprint', () => {
   it('knows the content again, in a file and in pieces, and no other', async () => {
-    const text = fc.uint8Array({ minLength: 1, maxLength: 700 });
+    const text = fc.uint8Array({ minLength: 1, maxLength: 3000 });
     await fc.assert(
       fc.asyncProperty(text, fc.nat(), fc.nat(), fc.integer({ min: 1 }), async (all, a, b, c) => {
         const bytes = Buffer.from(all);
         const seen = 1 + (a % bytes.length);
         const size = 1 + (c % 300);
         const cursor = cursorOf(bytes, seen);
-        expect(await contentHolds(pieces(bytes, size), cursor)).toBe(true);
-        expect(await contentHolds(pieces(bytes.subarray(0, seen - 1), size), cursor)).toBe(false);
+        const relation = seen === bytes.length ? 'same' : 'longer';
+        expect(await compareContent(pieces(bytes, size), cursor)).toBe(relation);
+        const part = bytes.subarray(0, b % seen);
+        const ofPart = part.length < HEAD_BYTES ? undefined : 'shorter';
+        expect(await compareContent(pieces(part, size), cursor)).toBe(ofPart);
 
         const other = Buffer.from(bytes);
         const at = b % Math.min(256, seen);
         other[at] = (other[at] ?? 0) ^ 1;
-        expect(await contentHolds(pieces(other, size), cursor)).toBe(false);
+        expect(await compareContent(pieces(other, size), cursor)).toBe(undefined);
+        const end = seen - 1 - (b % Math.min(256, seen));
+        other.set(bytes);
+        other[end] = (other[end] ?? 0) ^ 1;
+        expect(await compareContent(pieces(other, size), cursor)).toBe(undefined);
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('tells another content by its begin, without reading on', async () => {
+    const chunks = [large.subarray(1, 700), large.subarray(700, 2000), large];
+    let taken = 0;
+    async function* counted(): AsyncGenerator<Buffer> {
+      for (const chunk of chunks) {
+        taken++;
+        yield chunk;
+      }
+    }
+
+    expect(await compareContent(counted(), cursorOf(large, 60_000))).toBe(undefined);
+    expect(taken).toBe(2);
   });
 
   it('looks at both ends of what was seen in an open file', async () => {

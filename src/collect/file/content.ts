@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import type { Fingerprint } from '../positions.ts';
 import type { Print } from './fingerprint.ts';
-import { FINGERPRINT_BYTES, sameFingerprint } from './fingerprint.ts';
+import { FINGERPRINT_BYTES, HEAD_BYTES, sameFingerprint } from './fingerprint.ts';
 import type { Compression } from './rotated-names.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -71,38 +72,60 @@ export interface ContentBefore {
   readonly recent: Buffer;
   /** Less than what was asked for where the content ends before. */
   readonly length: number;
+  /** Whether the content goes on behind the offset. */
+  readonly more: boolean;
 }
 
-/** Looks at a content up to an offset. */
+/** Looks at a content up to an offset, or only at its begin if that is not the expected one. */
 export async function contentBefore(
   content: AsyncIterable<Buffer>,
   offset: number,
+  expected?: Fingerprint,
 ): Promise<ContentBefore> {
   let head = Buffer.alloc(0);
   let recent = Buffer.alloc(0);
   let length = 0;
-  if (offset === 0) return { head, recent, length };
+  let more = false;
+  if (offset === 0) return { head, recent, length, more };
+  let untested = expected;
   for await (const chunk of content) {
     const part = chunk.subarray(0, offset - length);
+    more = part.length < chunk.length;
     length += part.length;
     recent = Buffer.concat([recent, part]).subarray(-FINGERPRINT_BYTES);
-    if (head.length < FINGERPRINT_BYTES) {
-      head = Buffer.concat([head, part]).subarray(0, FINGERPRINT_BYTES);
+    if (head.length < HEAD_BYTES) {
+      head = Buffer.concat([head, part]).subarray(0, HEAD_BYTES);
     }
-    if (length === offset) break;
+    if (more) break;
+    if (untested === undefined || head.length < untested.length) continue;
+    if (!beginsWith(head, untested)) break;
+    untested = undefined;
   }
-  return { head, recent, length };
+  return { head, recent, length, more };
 }
 
-/** Whether a content begins with what the cursor's stream held. */
-export async function contentHolds(
+export function beginsWith(bytes: Buffer, head: Fingerprint): boolean {
+  return sameFingerprint(bytes.subarray(0, head.length), head);
+}
+
+/**
+ * How a content and what a stream held are one behind the other: `longer` and `shorter` say what
+ * the content is. Undefined for another log.
+ */
+export type Relation = 'same' | 'longer' | 'shorter' | undefined;
+
+/**
+ * Compares a content with what a stream held. A shorter content is known only by its begin, and so
+ * only where that is long enough.
+ */
+export async function compareContent(
   content: AsyncIterable<Buffer>,
   { head, tail, seen }: Print,
-): Promise<boolean> {
-  const before = await contentBefore(content, seen);
-  return (
-    before.length === seen &&
-    sameFingerprint(before.head.subarray(0, head.length), head) &&
-    sameFingerprint(before.recent.subarray(before.recent.length - tail.length), tail)
-  );
+): Promise<Relation> {
+  const before = await contentBefore(content, seen, head);
+  if (!beginsWith(before.head, head)) return undefined;
+  if (before.length < seen) return head.length >= HEAD_BYTES ? 'shorter' : undefined;
+  const last = before.recent.subarray(before.recent.length - tail.length);
+  if (!sameFingerprint(last, tail)) return undefined;
+  return before.more ? 'longer' : 'same';
 }

@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { FileCursor, Fingerprint } from '../positions.ts';
 
-/** How many bytes of a stream's begin, and of what stands before a position, are remembered. */
+/** How many bytes of what stands before a position are remembered. */
 export const FINGERPRINT_BYTES = 256;
+/** How many of a stream's begin: two logs that have so much in common are the same one. */
+export const HEAD_BYTES = 1024;
 
 export const emptyFingerprint: Fingerprint = { length: 0, hash: '' };
 
@@ -36,7 +38,7 @@ export type Print = Pick<FileCursor, 'head' | 'seen' | 'tail'>;
 /** The print of what a file holds now; undefined while it is empty. */
 export async function printOf(file: FileHandle): Promise<Print | undefined> {
   const { size } = await file.stat();
-  const head = await readRange(file, 0, Math.min(FINGERPRINT_BYTES, size));
+  const head = await readRange(file, 0, Math.min(HEAD_BYTES, size));
   const tail = await readRange(file, Math.max(0, size - FINGERPRINT_BYTES), size);
   if (head.length === 0 || tail.length === 0) return undefined;
   return { head: fingerprint(head), seen: size, tail: fingerprint(tail) };

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import type { Buffers } from './buffers.ts';
+import { beginsWith } from './content.ts';
 import type { Print } from './fingerprint.ts';
-import { sameFingerprint } from './fingerprint.ts';
 import { factsOf } from './looked-up.ts';
 import type { FileFacts } from './looked-up.ts';
 import type { StreamReader } from './stream-reader.ts';
@@ -69,15 +69,11 @@ export class FollowedFile {
       return again.length === recent.length && isZero(again) ? 'hole' : 'replaced';
     }
     const isFirst = expected !== undefined && readOffset === 0;
-    if (isFirst && !beginsWith(buffer.subarray(0, bytesRead), expected)) return 'other';
+    if (isFirst && !beginsWith(buffer.subarray(0, bytesRead), expected.head)) return 'other';
     if (bytesRead === recent.length) return 'end';
     await this.reader.accept(buffer.subarray(recent.length, bytesRead));
     return 'more';
   }
-}
-
-function beginsWith(bytes: Buffer, { head }: Print): boolean {
-  return sameFingerprint(bytes.subarray(0, head.length), head);
 }
 
 function isZero(bytes: Buffer): boolean {

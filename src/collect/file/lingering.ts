@@ -51,6 +51,11 @@ export class Lingering {
     for (const one of files) await this.#readOne(one);
   }
 
+  /** Reads what the files hold now, without letting go of any. */
+  async drain(): Promise<void> {
+    for (const { file } of this.#files) await file.drain();
+  }
+
   dueAt(): number | undefined {
     if (this.empty) return undefined;
     return Math.min(...this.#files.map((one) => this.#dueAt(one)));

@@ -41,11 +41,18 @@ function cursorOf(name: string, seen = statSync(bench.path(name)).size): FileCur
     offset: seen,
     covered: seen,
     memory: '',
-    head: fingerprint(bytes.subarray(0, 256)),
+    head: fingerprint(bytes.subarray(0, 1024)),
     seen,
     tail: fingerprint(bytes.subarray(-256)),
     changed: '0',
   };
+}
+
+const second = 1_000_000_000n;
+
+function write(name: string, text: string, seconds: number): void {
+  writeFileSync(bench.path(name), text);
+  utimesSync(bench.path(name), seconds, seconds);
 }
 
 async function remainsOf(cursor: FileCursor): Promise<string | undefined> {
@@ -98,6 +105,31 @@ describe('what remains of a stream', () => {
     expect(await remainsOf(cursor)).toBeUndefined();
   });
 
+  it('is the first of those that begin so and were written since', async () => {
+    bench.append('a.log', '# head\n');
+    const cursor = { ...cursorOf('a.log'), changed: String(101n * second) };
+    for (const [number, time] of [103, 102, 101, 99].entries()) {
+      write(`a.log.${number + 1}`, `# head\n${time}\n`, time);
+    }
+    rmSync(bench.path('a.log'));
+
+    expect(await remainsOf(cursor)).toBe('a.log.3');
+    expect(await remainsOf({ ...cursor, changed: String(200n * second) })).toBe('a.log.1');
+  });
+
+  it('may be a copy without the end where there is no other and it is long enough', async () => {
+    bench.append('a.log', 'line\n'.repeat(500));
+    const cursor = cursorOf('a.log');
+    const path = bench.path('a.log');
+    write('a.log.1', 'line\n'.repeat(200), 101);
+    rmSync(path);
+
+    expect(await remainsOf(cursor)).toBeUndefined();
+    write('a.log.2', 'line\n'.repeat(205), 102);
+    expect(await remainsOf(cursor)).toBe('a.log.2');
+    expect(await findRemains(path, cursor, 'whole')).toBeUndefined();
+  });
+
   it('is the plain file while that is being packed', async () => {
     bench.append('a.log', 'one\n');
     const cursor = cursorOf('a.log');
@@ -115,23 +147,15 @@ describe('files that are newer', () => {
     known: readonly FileCursor[] = [],
     upTo = '',
   ): Promise<string> {
-    const isOthers = (id: string): boolean => id === 'others';
     const found = await newerFiles(bench.path('a.log'), {
       changed,
       upTo,
-      known,
-      held: undefined,
-      isOthers,
+      growing: [],
+      whole: known,
+      isKnown: (id) => known.some((one) => one.id === id),
     });
     return found.map(({ path }) => baseOf(path)).join(' ');
   }
-
-  function write(name: string, text: string, seconds: number): void {
-    writeFileSync(bench.path(name), text);
-    utimesSync(bench.path(name), seconds, seconds);
-  }
-
-  const second = 1_000_000_000n;
 
   it('come in the order of their numbers', async () => {
     write('a.log.1', 'c', 103);
@@ -158,6 +182,23 @@ describe('files that are newer', () => {
     write('a.log.err', 'no\n', 106);
 
     expect(await newer(100n * second, [cursorOf('a.log.2')])).toBe('a.log.5 a.log.1');
+  });
+
+  it('are those that begin like a short one, not those that go on a long one', async () => {
+    const long = 'line\n'.repeat(300);
+    write('a.log.5', '# head\n', 101);
+    const short = cursorOf('a.log.5');
+    write('a.log.4', long, 102);
+    const other = cursorOf('a.log.4');
+    const known = [
+      { ...short, id: 'packed' },
+      { ...other, id: 'packed' },
+    ];
+    write('a.log.3', '# head\nmore\n', 103);
+    write('a.log.2', `${long}late\n`, 104);
+    write('a.log.1', long.slice(0, -10), 105);
+
+    expect(await newer(100n * second, known)).toBe('a.log.3');
   });
 
   it('end where the file stands that has the path now', async () => {

@@ -1,6 +1,8 @@
 import type { FileCursor } from '../positions.ts';
-import { contentHolds, contentOf } from './content.ts';
+import type { Relation } from './content.ts';
+import { compareContent, contentOf } from './content.ts';
 import type { Print } from './fingerprint.ts';
+import { HEAD_BYTES } from './fingerprint.ts';
 import { openFile } from './looked-up.ts';
 import { oldestFirst, rotatedSiblings, siblingsOf } from './siblings.ts';
 import type { Sibling } from './siblings.ts';
@@ -11,11 +13,18 @@ const precisionsNs = [1_000_000_000n, 1_000_000n, 1000n] as const;
 /** Names may move between looking at them and opening; then all are looked at again. */
 const MAX_ROUNDS = 20;
 
+/** Whether a copy will do that lacks the end of what was seen. */
+export type Wanted = 'whole' | 'any';
+
 /** The file that a stream is in now: by identity whatever its name, else a copy of the content. */
-export async function findRemains(path: string, cursor: FileCursor): Promise<Sibling | undefined> {
+export async function findRemains(
+  path: string,
+  cursor: FileCursor,
+  wanted: Wanted = 'any',
+): Promise<Sibling | undefined> {
   for (let round = 1; ; round++) {
     const moved = new Set<Sibling>();
-    const found = await findOnce(path, cursor, moved);
+    const found = await findOnce(path, cursor, wanted, moved);
     if (found !== undefined || moved.size === 0 || round === MAX_ROUNDS) return found;
   }
 }
@@ -24,26 +33,53 @@ export async function findRemains(path: string, cursor: FileCursor): Promise<Sib
 async function findOnce(
   path: string,
   cursor: FileCursor,
+  wanted: Wanted,
   moved: Set<Sibling>,
 ): Promise<Sibling | undefined> {
   const rotated = await rotatedSiblings(path);
   const same = await sameFile(rotated, cursor, moved);
   if (same !== undefined) return same;
   const whole = rotated.filter((one) => !hasPlainTwin(one, rotated));
-  for (const one of oldestFirst(whole).toReversed()) {
-    if (await holds(one, cursor, false, moved)) return one;
-  }
+  const copy = await copyOf(whole, cursor, wanted, moved);
+  if (copy !== undefined) return copy;
   // Only now the whole folder: the file may have got a name that no rotation gives.
   return await sameFile(await siblingsOf(path), cursor, moved);
 }
 
+/**
+ * Several files may begin as the stream did: one with its first line alone is soon told from none.
+ * The stream's own is the first that was written since. A copy that lacks the end, because lines
+ * were added between copying and emptying, is taken when there is no other.
+ */
+async function copyOf(
+  siblings: readonly Sibling[],
+  cursor: FileCursor,
+  wanted: Wanted,
+  moved: Set<Sibling>,
+): Promise<Sibling | undefined> {
+  const ordered = oldestFirst(siblings);
+  const since = ordered.filter((one) => !isBefore(one, BigInt(cursor.changed)));
+  const before = ordered.filter((one) => isBefore(one, BigInt(cursor.changed)));
+  let shorter: Sibling | undefined;
+  for (const one of [...since, ...before.toReversed()]) {
+    const relation = await relate(one, cursor, moved);
+    if (relation === 'same' || relation === 'longer') return one;
+    if (relation === 'shorter' && wanted === 'any') shorter ??= one;
+  }
+  return shorter;
+}
+
+/** By identity alone where nothing has been seen of the stream. */
 async function sameFile(
   siblings: readonly Sibling[],
   cursor: FileCursor,
   moved: Set<Sibling>,
 ): Promise<Sibling | undefined> {
   for (const one of siblings) {
-    if (one.facts.id === cursor.id && (await holds(one, cursor, true, moved))) return one;
+    if (one.facts.id !== cursor.id) continue;
+    if (cursor.seen === 0) return one;
+    const relation = await relate(one, cursor, moved);
+    if (relation === 'same' || relation === 'longer') return one;
   }
   return undefined;
 }
@@ -53,11 +89,12 @@ export interface NewerThan {
   readonly changed: bigint;
   /** Identity of the file that stands at the path: what came after it is for later. */
   readonly upTo: string;
-  /** Streams that have been read or are being read. */
-  readonly known: readonly FileCursor[];
-  /** What that file holds: a copy of it is no file of its own. */
-  readonly held: Print | undefined;
-  readonly isOthers: (id: string) => boolean;
+  /** Streams whose files may hold more than was seen, the one that is to be begun among them. */
+  readonly growing: readonly Print[];
+  /** Streams that were read to their end. */
+  readonly whole: readonly Print[];
+  /** Whether a file is one of those by its identity, or is another path's. */
+  readonly isKnown: (id: string) => boolean;
 }
 
 /** Rotated files written since a time that no known stream was in, oldest first. */
@@ -74,18 +111,23 @@ export async function newerFiles(path: string, newer: NewerThan): Promise<readon
 async function isNew(
   one: Sibling,
   siblings: readonly Sibling[],
-  { changed, known, held, isOthers }: NewerThan,
+  { changed, growing, whole, isKnown }: NewerThan,
 ): Promise<boolean> {
-  const { facts, compression } = one;
-  const { changed: time } = facts;
-  const precision = precisionsNs.find((unit) => time % unit === 0n) ?? 0n;
-  const slack = compression === undefined ? 0n : precision;
-  if (time + slack < changed || hasPlainTwin(one, siblings)) return false;
-  if (known.some(({ id }) => id === facts.id) || isOthers(facts.id)) return false;
-  for (const print of held === undefined ? known : [held, ...known]) {
-    if (await holds(one, print, false)) return false;
+  if (isBefore(one, changed) || hasPlainTwin(one, siblings) || isKnown(one.facts.id)) return false;
+  for (const print of growing) if ((await relate(one, print)) !== undefined) return false;
+  for (const print of whole) {
+    const relation = await relate(one, print);
+    // One line more, and it is a log that begins alike; after many, lines that came too late.
+    if (relation === 'longer' && print.seen < HEAD_BYTES) continue;
+    if (relation !== undefined) return false;
   }
   return true;
+}
+
+/** Whether a file was last written before a time, as exactly as its time tells. */
+function isBefore({ facts, compression }: Sibling, time: bigint): boolean {
+  const precision = precisionsNs.find((unit) => facts.changed % unit === 0n) ?? 0n;
+  return facts.changed + (compression === undefined ? 0n : precision) < time;
 }
 
 /** While a file is being compressed both are there, and the compressed one is not whole. */
@@ -95,30 +137,24 @@ function hasPlainTwin({ path, compression }: Sibling, siblings: readonly Sibling
   return siblings.some((other) => other.path === plain);
 }
 
-async function holds(
-  sibling: Sibling,
-  cursor: Print,
-  sameFile: boolean,
-  moved?: Set<Sibling>,
-): Promise<boolean> {
+/** How what a file holds is related to what a stream held; a stream without content is to none. */
+async function relate(sibling: Sibling, print: Print, moved?: Set<Sibling>): Promise<Relation> {
   const { path, facts, compression } = sibling;
-  // An identity alone is enough for a stream of which nothing has been seen.
-  if (cursor.seen === 0) return sameFile;
-  if (compression === undefined && facts.size < cursor.seen) return false;
+  if (print.seen === 0) return undefined;
   try {
     const opened = await openFile(path);
     try {
       if (opened.facts.id === facts.id) {
-        return await contentHolds(contentOf(opened.handle, compression), cursor);
+        return await compareContent(contentOf(opened.handle, compression), print);
       }
       moved?.add(sibling);
-      return false;
+      return undefined;
     } finally {
       await opened.handle.close();
     }
   } catch (error) {
     // It vanished, or is no whole archive: another one may hold it.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') moved?.add(sibling);
-    return false;
+    return undefined;
   }
 }

@@ -11,6 +11,7 @@ import type { Handles } from './handles.ts';
 import type { Lingering } from './lingering.ts';
 import type { OpenedFile } from './looked-up.ts';
 import { findRemains, newerFiles } from './past-files.ts';
+import type { NewerThan, Wanted } from './past-files.ts';
 import type { Sibling } from './siblings.ts';
 import type { StreamFactory } from './stream-factory.ts';
 import type { StreamLedger } from './stream-ledger.ts';
@@ -64,23 +65,36 @@ export class PastStreams {
    * others were found, so that reading it can begin with exactly that.
    */
   async catchUp(changed: bigint, { handle, id }: UpTo): Promise<Print | undefined> {
-    const { path, context, ledger } = this.#parts;
-    const isOthers = (other: string): boolean => context.owners.isOthers(other, path);
+    const { path, lingering } = this.#parts;
     let held: Print | undefined;
     for (let round = 0; round < MAX_ROUNDS; round++) {
+      // What is written to a file until it is packed is in both.
+      await lingering.drain();
       held = await printOf(handle);
-      const known = ledger.known();
-      const newer = await newerFiles(path, { changed, upTo: id, known, held, isOthers });
+      const newer = await newerFiles(path, { changed, upTo: id, ...this.#seen(held) });
       if (!(await stillHolds(handle, held))) continue;
       if (await this.#readAll(newer)) break;
     }
     return held;
   }
 
+  /** What is not new; `held` is what the file holds that is to be read next. */
+  #seen(held: Print | undefined): Pick<NewerThan, 'growing' | 'whole' | 'isKnown'> {
+    const { path, context, ledger } = this.#parts;
+    const growing = ledger.growing();
+    const whole = ledger.whole();
+    const ids = new Set([...growing, ...whole].map(({ id }) => id));
+    return {
+      growing: held === undefined ? growing : [held, ...growing],
+      whole,
+      isKnown: (id) => ids.has(id) || context.owners.isOthers(id, path),
+    };
+  }
+
   /** Finds where a stream is now and opens that. */
-  async open(cursor: FileCursor): Promise<Remains | undefined> {
+  async open(cursor: FileCursor, wanted: Wanted = 'any'): Promise<Remains | undefined> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const sibling = await findRemains(this.#parts.path, cursor);
+      const sibling = await findRemains(this.#parts.path, cursor, wanted);
       if (sibling === undefined) return undefined;
       const opened = await this.#parts.handles.openSibling(sibling);
       if (opened !== undefined) return { sibling, opened };
@@ -95,8 +109,12 @@ export class PastStreams {
     const from = factory.resume(cursor, opened.facts);
     if (sibling.compression === undefined) {
       const file = await factory.follow(opened, from);
+      // What it held at first may have been copied away: that was written before what it holds now.
+      const changed = BigInt(cursor.changed);
+      let held = cursor.seen === 0 ? await this.catchUp(changed, file) : undefined;
       ledger.saved = rest;
-      await this.#linger(file);
+      this.#add(file);
+      while ((await file.drain(held)) === 'other') held = await this.catchUp(changed, file);
     } else {
       const content = contentOf(opened.handle, sibling.compression);
       const reader = await factory.readerInside(content, from);
@@ -134,7 +152,9 @@ export class PastStreams {
     if (opened === undefined) return false;
     const from = factory.begin(opened.facts, ledger);
     if (sibling.compression === undefined) {
-      await this.#linger(await factory.follow(opened, from));
+      const file = await factory.follow(opened, from);
+      this.#add(file);
+      await file.drain();
     } else {
       await this.#readPacked({ opened, sibling }, factory.reader(from, empty, empty), 0);
     }
@@ -142,11 +162,10 @@ export class PastStreams {
   }
 
   /** Its writer may not have noticed that the file was rotated. */
-  async #linger(file: FollowedFile): Promise<void> {
+  #add(file: FollowedFile): void {
     const { lingering, context, path } = this.#parts;
     lingering.add(file);
     context.owners.claim(file.id, path);
-    await file.drain();
   }
 
   async #readPacked(remains: Remains, reader: StreamReader, offset: number): Promise<void> {

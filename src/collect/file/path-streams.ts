@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { toUtf8 } from '../../base/index.ts';
 import type { FileCursor, PathPosition } from '../positions.ts';
 import type { SourceCounters } from '../source-counters.ts';
-import { holdsContent } from './fingerprint.ts';
+import { HEAD_BYTES, holdsContent } from './fingerprint.ts';
 import type { DrainResult, FollowedFile } from './followed-file.ts';
 import { Handles } from './handles.ts';
 import { startOfLastLine } from './last-line.ts';
@@ -17,8 +17,6 @@ import { StreamLedger } from './stream-ledger.ts';
 import type { TailContext } from './tail-context.ts';
 import type { TailOptions } from './tail.ts';
 
-/** A replaced file is the same log, edited, only if at least this much of it is as before. */
-const SAME_CONTENT_BYTES = 1024;
 /** File systems' clocks go in steps. */
 const FILE_TIME_STEP_NS = 10_000_000n;
 
@@ -233,10 +231,11 @@ export class PathStreams implements Parkable {
       await this.#setCurrent(opened, this.#factory.resume(cursor, facts));
       return;
     }
-    const remains = await this.#past.open(cursor);
+    const edited = holds && cursor.seen >= HEAD_BYTES;
+    const remains = await this.#past.open(cursor, edited ? 'whole' : 'any');
     if (remains !== undefined) {
       await this.#past.resume(cursor, remains, []);
-    } else if (holds && cursor.seen >= SAME_CONTENT_BYTES) {
+    } else if (edited) {
       await this.#setCurrent(opened, this.#factory.resume(cursor, facts));
       return;
     } else if (cursor.seen > 0) {
@@ -267,7 +266,7 @@ export class PathStreams implements Parkable {
     }
     const cursor = current.reader.cursor();
     const { links } = await current.facts();
-    const edited = links === 0 && cursor.seen >= SAME_CONTENT_BYTES;
+    const edited = links === 0 && cursor.seen >= HEAD_BYTES;
     if (edited && (await holdsContent(opened.handle, cursor))) {
       await this.#setCurrent(opened, this.#factory.resume(cursor, opened.facts));
       await this.#letGo(current);

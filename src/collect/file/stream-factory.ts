@@ -5,7 +5,7 @@ import { FramedStream } from '../framed-stream.ts';
 import type { StreamStart } from '../framed-stream.ts';
 import type { FileCursor } from '../positions.ts';
 import type { SourceCounters } from '../source-counters.ts';
-import { FINGERPRINT_BYTES, emptyFingerprint, readRange } from './fingerprint.ts';
+import { FINGERPRINT_BYTES, HEAD_BYTES, emptyFingerprint, readRange } from './fingerprint.ts';
 import { contentBefore } from './content.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { FileFacts, OpenedFile } from './looked-up.ts';
@@ -94,7 +94,7 @@ export class StreamFactory {
 
   async follow({ handle, facts }: OpenedFile, from: ReadFrom): Promise<FollowedFile> {
     const { offset } = from.start;
-    const head = await readRange(handle, 0, Math.min(FINGERPRINT_BYTES, offset));
+    const head = await readRange(handle, 0, Math.min(HEAD_BYTES, offset));
     const recent = await readRange(handle, Math.max(0, offset - FINGERPRINT_BYTES), offset);
     const reader = this.reader(from, head, recent);
     return new FollowedFile(facts.id, handle, reader, this.#context.buffers);

@@ -61,10 +61,14 @@ export class StreamLedger {
     return { cursors, done: this.#done, generation: this.#generation };
   }
 
-  /** All streams that are being read or have been. */
-  known(): readonly FileCursor[] {
-    const { cursors, done } = this.position();
-    return [...cursors.filter((one) => one !== this.unseen), ...done];
+  /** Streams whose files may hold more than was seen of them. */
+  growing(): readonly FileCursor[] {
+    return [...cursorOf(this.copy), ...this.saved, ...cursorOf(this.current?.reader)];
+  }
+
+  /** Streams that were read to the end of their files, though some may still be written to. */
+  whole(): readonly FileCursor[] {
+    return [...this.#lingering.cursors(), ...this.#done];
   }
 
   /** The stream that ended last. */

@@ -5,7 +5,7 @@ import type { FlushReason } from '../../formats/index.ts';
 import type { Courier } from '../courier.ts';
 import type { FramedStream, StreamStart } from '../framed-stream.ts';
 import type { FileCursor, Fingerprint } from '../positions.ts';
-import { FINGERPRINT_BYTES, fingerprint } from './fingerprint.ts';
+import { FINGERPRINT_BYTES, HEAD_BYTES, fingerprint } from './fingerprint.ts';
 
 /** The stream and the file in which it was found. */
 export interface StreamIdentity {
@@ -80,8 +80,8 @@ export class StreamReader {
 
   /** `data` may be reused by the caller once this has resolved. */
   async accept(data: Buffer): Promise<void> {
-    if (this.#head.length < FINGERPRINT_BYTES && this.#head.length === this.readOffset) {
-      const more = data.subarray(0, FINGERPRINT_BYTES - this.#head.length);
+    if (this.#head.length < HEAD_BYTES && this.#head.length === this.readOffset) {
+      const more = data.subarray(0, HEAD_BYTES - this.#head.length);
       this.#head = Buffer.concat([this.#head, more]);
     }
     this.#recent =
@@ -135,7 +135,7 @@ export class StreamReader {
   }
 
   #sawAll(): void {
-    if (this.#seen < FINGERPRINT_BYTES) this.#headPrint = undefined;
+    if (this.#seen < HEAD_BYTES) this.#headPrint = undefined;
     this.#seen = this.#framed.readOffset;
     this.#tailBytes = this.#recent;
     this.#tailPrint = undefined;
