@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   build,
+  findProcess,
   newFolder,
   processesWith,
   processOf,
@@ -102,6 +103,10 @@ describe('ossec-control', () => {
     const { home, file } = newHome();
     await control(home, 'start');
     process.kill(processOf('daemon-main', home), 'SIGKILL');
+    await until(
+      () => findProcess('daemon-main', home) === undefined,
+      () => 'the supervisor is gone',
+    );
     const down = await control(home, 'status');
 
     const started = await control(home, 'start');

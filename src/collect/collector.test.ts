@@ -1,5 +1,4 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CollectedRecord } from './contract.ts';
 import { Bench, localfile, until } from './testing/bench.ts';
@@ -67,11 +66,9 @@ describe('delivery', () => {
     });
     bench.append('a.log', 'one\n');
     await until(() => collector.sources()[0]?.records === 1);
-    const begun = performance.now();
 
-    await collector.stop();
-
-    expect(performance.now() - begun).toBeLessThan(2000);
+    // The delivery never answers: who waited for it would never come back.
+    await expect(collector.stop()).resolves.toBeUndefined();
   });
 });
 
@@ -173,7 +170,7 @@ describe('names that change', () => {
     let now = new Date(2026, 10, 24, 23, 59).getTime();
     bench.append('a-24.log', 'old\n');
     const log = [localfile(bench.path('a-%d.log'))];
-    const options = { clock: () => now };
+    const options = { clock: () => now, timing: { lingerMs: 300 } };
     const first = await bench.start(log, options);
     bench.append('a-24.log', 'one\n');
     await until(() => bench.texts().length > 0);

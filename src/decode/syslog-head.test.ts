@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../base/testing/measure.ts';
 import { predecode } from './index.ts';
 
 const time = 'Dec 29 10:00:01 ';
@@ -177,8 +178,10 @@ describe('what pre-decoding makes of any bytes', () => {
     ['control characters', '\x01'.repeat(65_000)],
     ['dots in the text', '/..'.repeat(20_000)],
   ])('comes soon for many %s', (_, text) => {
-    const start = performance.now();
-    expect(run(text).fullLog.length).toBeLessThanOrEqual(text.length);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const took = cpuMs(() => {
+      expect(run(text).fullLog.length).toBeLessThanOrEqual(text.length);
+    });
+
+    expect(took).toBeLessThan(2000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../base/testing/measure.ts';
 import type { Dialect } from './index.ts';
 import { compiled } from './testing/try-pattern.ts';
 
@@ -6,11 +7,7 @@ import { compiled } from './testing/try-pattern.ts';
 
 const secondsMax = 2;
 
-function secondsOf(work: () => void): number {
-  const start = performance.now();
-  work();
-  return (performance.now() - start) / 1000;
-}
+const secondsOf = (work: () => void): number => cpuMs(work) / 1000;
 
 describe('patterns and texts that invite a hang', () => {
   it.each<[dialect: Dialect, pattern: string, subject: string, matches: boolean]>([

@@ -58,7 +58,7 @@ async function produce(analysis: Analysis, first: number, acknowledged: (next: n
 
 async function caughtUp({ pipeline, journal }: Analysis): Promise<void> {
   await vi.waitFor(() => expect(pipeline.cursor).toBe(journal.end), {
-    timeout: 10_000,
+    timeout: 30_000,
     interval: 2,
   });
 }

@@ -184,7 +184,7 @@ describe('ingest', () => {
           before = sent;
           return still;
         },
-        { interval: 100, timeout: 10_000 },
+        { interval: 100 },
       )
       .toBe(true);
 

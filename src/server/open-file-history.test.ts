@@ -57,7 +57,7 @@ async function tell({ analysis }: OpenedHome, ...texts: readonly string[]): Prom
   });
   await analysis.journal.append(encodeBatch(batch), noonMs);
   const { pipeline, journal } = analysis;
-  await expect.poll(() => pipeline.cursor, { timeout: 20_000 }).toBe(journal.end);
+  await expect.poll(() => pipeline.cursor).toBe(journal.end);
 }
 
 async function rules(where = home): Promise<readonly string[]> {
@@ -86,9 +86,7 @@ describe('known files', () => {
     const crashed = await newHome();
     await cp(home, crashed, { recursive: true, filter: (path) => !path.endsWith('.sock') });
     const again = await start(crashed);
-    await expect
-      .poll(() => again.analysis.pipeline.cursor, { timeout: 20_000 })
-      .toBe(again.analysis.journal.end);
+    await expect.poll(() => again.analysis.pipeline.cursor).toBe(again.analysis.journal.end);
     await tell(again, sum(4), sum(5));
     await stop();
 

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { mkdir, readFile, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LogRecord, Verdict } from '../engine/contract.ts';
 import { encodeBatch } from '../wire/index.ts';
 import type { Analysis } from './analysis.ts';
 import { FakeEngine } from './testing/fake-engine.ts';
@@ -43,7 +43,7 @@ function batch(i: number, bytes = 100): Buffer {
 }
 
 async function caughtUp({ pipeline, journal }: Analysis): Promise<void> {
-  await expect.poll(() => pipeline.cursor, { timeout: 5000 }).toBe(journal.end);
+  await expect.poll(() => pipeline.cursor).toBe(journal.end);
 }
 
 async function snapshotTime(): Promise<number> {
@@ -60,7 +60,7 @@ describe('snapshots', () => {
     const analysis = await start({ snapshotMs: 20 });
     await analysis.journal.append(batch(0), noonMs);
     await caughtUp(analysis);
-    await expect.poll(quietMs, { timeout: 5000 }).toBeGreaterThan(400);
+    await expect.poll(quietMs).toBeGreaterThan(400);
     const saved = await snapshotTime();
     await analysis.journal.append(batch(1), noonMs);
 
@@ -117,9 +117,8 @@ describe('stopping', () => {
     await mkdir(path);
     for (let i = 0; i < 30; i++) await analysis.journal.append(batch(i), noonMs);
     await expect.poll(() => analysis.disk.stalled).toBe(true);
-    const before = performance.now();
+    // The disk goes on refusing: who waited for it would never come back.
     await stop();
-    expect(performance.now() - before).toBeLessThan(1000);
     await rmdir(path);
     const again = await start();
     await caughtUp(again);
@@ -129,18 +128,24 @@ describe('stopping', () => {
   });
 
   it('ends after the entry under way, however much waits', async () => {
-    const analysis = await start();
+    let stopping: Promise<void> | undefined;
+    class StoppingEngine extends FakeEngine {
+      override process(record: LogRecord): Verdict | undefined {
+        stopping ??= opened?.analysis.pipeline.stop();
+        return super.process(record);
+      }
+    }
+    const analysis = await start({ engine: new StoppingEngine() });
     const many = Array.from({ length: 2000 }, (_, i) => analysis.journal.append(batch(i), noonMs));
-    const settled = Promise.allSettled(many);
-    await expect.poll(() => analysis.ledger.totals.analysed, { interval: 1 }).toBeGreaterThan(0);
-    const before = performance.now();
+    await Promise.allSettled(many);
+    await expect.poll(() => stopping !== undefined).toBe(true);
+    await stopping;
+    const { analysed } = analysis.ledger.totals;
     await stop();
-    const took = performance.now() - before;
-    await settled;
     const again = await start();
     await caughtUp(again);
 
-    expect(took).toBeLessThan(1500);
+    expect(analysed).toBe(1);
     expect(again.ledger.totals).toMatchObject({ analysed: 2000, gaps: 0, duplicates: 0 });
   });
 });

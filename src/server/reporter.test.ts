@@ -51,7 +51,7 @@ describe('Reporter', () => {
     const stats = (): readonly StatsMessage[] => told.filter((one) => one.kind === 'stats');
     const counts = { received: 9, analysed: 6, duplicates: 3, alerts: 2, gaps: 0, sources: 1 };
     await expect
-      .poll(() => stats().at(-1), { timeout: 5000 })
+      .poll(() => stats().at(-1))
       .toMatchObject({ ...counts, eventsPerSecond: 0, lagBytes: 0, paused: false });
     const all = stats().map((one) => JSON.stringify(one));
     const rates = stats().map(({ eventsPerSecond }) => eventsPerSecond);

@@ -91,7 +91,7 @@ function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
 export async function until(
   condition: () => boolean,
   describe: () => string,
-  timeoutMs = 20_000,
+  timeoutMs = 30_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!condition()) {

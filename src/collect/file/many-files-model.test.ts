@@ -138,7 +138,6 @@ it.each(seeds)('reads every line of every service once and in order, seed %i', a
   await until(
     () => Object.keys(missing(services.written)).length === 0,
     () => ({ steps, missing: missing(services.written) }),
-    3000,
   );
 
   const perService = Map.groupBy(withoutRepeats(), ({ text }) => text.split(' ')[0] ?? '');

@@ -186,7 +186,6 @@ it.each(seeds)(
         logged: bench.logged,
         missing: expected.filter((number) => !numbers().includes(number)),
       }),
-      20_000,
     );
 
     expect(numbers(), steps.join(' ')).toEqual(expected);

@@ -216,7 +216,8 @@ describe('a running collector', () => {
 
   it('reads on under the other name of a file when the one it read is removed', async () => {
     linkSync(bench.path('a.log'), bench.path('b.log'));
-    await bench.start([localfile(bench.path('a.log')), localfile(bench.path('b.log'))]);
+    const both = [localfile(bench.path('a.log')), localfile(bench.path('b.log'))];
+    await bench.start(both, { timing: { lingerMs: 300 } });
     bench.append('b.log', 'one\n');
     await expectTexts('one');
     rmSync(bench.records[0]?.location ?? '');

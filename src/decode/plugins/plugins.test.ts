@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../base/testing/measure.ts';
 import { Event } from '../../event/index.ts';
 import { plugins } from './registry.ts';
 
@@ -174,9 +175,9 @@ describe('every plugin', () => {
       'pri=6 c=1 m=1 src=:',
       ' srcip: 1;',
     ]) {
-      const start = performance.now();
-      decode(name, `ossec: Alert Level: 5; Rule: 7 ${piece.repeat(65_536 / piece.length)}`);
-      expect(performance.now() - start).toBeLessThan(1000);
+      const log = `ossec: Alert Level: 5; Rule: 7 ${piece.repeat(65_536 / piece.length)}`;
+
+      expect(cpuMs(() => void decode(name, log))).toBeLessThan(1000);
     }
   });
 });

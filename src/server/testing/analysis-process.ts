@@ -61,7 +61,7 @@ export class AnalysisProcess {
   /** The first message of a kind, as soon as there is one. */
   async heard<Kind extends AnalysisMessage['kind']>(kind: Kind) {
     const find = (): AnalysisMessage | undefined => this.told.find((one) => one.kind === kind);
-    await expect.poll(find, { timeout: 10_000, interval: 5 }).toBeDefined();
+    await expect.poll(find, { interval: 5 }).toBeDefined();
     return find() as Extract<AnalysisMessage, { kind: Kind }>;
   }
 

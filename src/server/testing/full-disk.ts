@@ -12,9 +12,9 @@ const home = join(folder, 'home');
 const ballast = join(folder, 'ballast');
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 40_000;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error('nothing happened for 15 s');
+    if (Date.now() > deadline) throw new Error('nothing happened for 40 s');
     await delay(5);
   }
 }
