@@ -166,6 +166,28 @@ describe('tocsin start', () => {
     expect(first.stdout + second.stdout).not.toContain('before');
   });
 
+  it('shows an alert once although analysis was killed after it', async () => {
+    const file = join(newFolder(), 'a.log');
+    const home = tokenHome([file]);
+    const command = start(['--home', home]);
+    await says(command, /Ctrl-C stops everything/);
+    for (const token of ['one', 'two', 'three']) {
+      const victim = processOf('analysis-main', home);
+      appendFileSync(file, tokenLine(token));
+      await says(command, new RegExp(`token-${token}`));
+      process.kill(victim, 'SIGKILL');
+      await until(
+        () => ![undefined, victim].includes(findProcess('analysis-main', home)),
+        () => 'analysis runs again',
+      );
+    }
+    appendFileSync(file, tokenLine('four'));
+    await says(command, /token-four/);
+
+    const shown = command.stdout.match(/token-\w+/g);
+    expect(shown).toEqual(['token-one', 'token-two', 'token-three', 'token-four']);
+  });
+
   it('refuses a home that another one holds', async () => {
     const home = tokenHome(['/nowhere']);
     await says(start(['--home', home]), /Ctrl-C stops everything/);

@@ -102,10 +102,18 @@ describe('Console', () => {
     const told = row.configured === undefined ? {} : { consoleLevel: row.configured };
     console.ready({ kind: 'ready', ...told });
 
-    for (const level of [6, 7, 8]) console.alert({ ...alert, level });
+    for (const level of [6, 7, 8]) console.alert({ ...alert, id: `1.${level}`, level });
 
     const lines = text().split('\n').slice(0, -1);
     expect(lines.map((line) => (JSON.parse(line) as ConsoleAlert).level)).toEqual(row.shown);
+  });
+
+  it('shows an alert once, also when a restarted analysis tells it again', () => {
+    const { console, text } = openConsole();
+    const ids = ['1.1', '1.2', '1.1', '1.2', '1.3'];
+    for (const id of ids) console.alert({ ...alert, id, description: `number ${id}` });
+
+    expect(text().match(/number \S+/g)).toEqual(['number 1.1', 'number 1.2', 'number 1.3']);
   });
 
   it('prints one JSON object a line', () => {

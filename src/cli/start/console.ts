@@ -5,6 +5,7 @@ import { alertJson, alertText, type ConsoleAlert } from './alert-text.ts';
 import { paint } from './paint.ts';
 import { safeText } from './safe-text.ts';
 import type { Screen } from './screen.ts';
+import { ShownAlerts } from './shown-alerts.ts';
 import { changesText, firstAlertHint, sourcesText } from './sources-text.ts';
 
 export interface ConsoleOptions {
@@ -26,6 +27,7 @@ export class Console {
   #stats: StatsMessage | undefined;
   /** Counts go on from run to run; the first ones are those of earlier runs. */
   #earlier = { analysed: 0, alerts: 0 };
+  readonly #shownAlerts = new ShownAlerts();
   #shown = 0;
   #level: number;
 
@@ -49,7 +51,7 @@ export class Console {
 
   alert(alert: ConsoleAlert): void {
     const { json, colours, alerts } = this.#options;
-    if (alert.level < this.#level) return;
+    if (alert.level < this.#level || !this.#shownAlerts.add(alert.id)) return;
     this.#shown++;
     alerts.print(json ? alertJson(alert) : alertText(alert, colours));
   }
