@@ -20,6 +20,13 @@ import type { TailOptions } from './tail.ts';
 /** File systems' clocks go in steps. */
 const FILE_TIME_STEP_NS = 10_000_000n;
 
+export interface PathHooks {
+  /** Something is to be done. */
+  wake(): void;
+  /** The file at the path can be read; what it holds, and held before, may take long. */
+  opened(): void;
+}
+
 /** The file that stands at one path, files that stood there, and how one follows the other. */
 export class PathStreams implements Parkable {
   /** The path that reads the same file, when there is one. */
@@ -36,18 +43,18 @@ export class PathStreams implements Parkable {
   readonly #factory: StreamFactory;
   readonly #past: PastStreams;
   readonly #context: TailContext;
-  readonly #wake: () => void;
+  readonly #hooks: PathHooks;
   readonly #path: string;
 
   constructor(
     context: TailContext,
     counters: SourceCounters,
     options: TailOptions,
-    wake: () => void,
+    hooks: PathHooks,
   ) {
     const { path, framer, saved } = options;
     this.#context = context;
-    this.#wake = wake;
+    this.#hooks = hooks;
     this.#path = path;
     this.#begin = options.begin;
     this.#absentAt = options.absentAt;
@@ -110,7 +117,7 @@ export class PathStreams implements Parkable {
   /** The next look at an unchanged file closes it; it is opened again when it changes. */
   park(): void {
     this.#parking = true;
-    this.#wake();
+    this.#hooks.wake();
   }
 
   /** The path cannot be looked at; what is open can still be read. */
@@ -163,6 +170,7 @@ export class PathStreams implements Parkable {
     const opened = await this.#handles.open(this.#path);
     const { id } = opened.facts;
     this.sharedWith = this.#context.owners.claim(id, this.#path);
+    if (this.sharedWith === undefined) this.#hooks.opened();
     const back = this.#lingering.takeBack(id);
     if (this.sharedWith !== undefined || back !== undefined) {
       this.#ledger.current = back;

@@ -48,6 +48,24 @@ describe('a file that grows', () => {
     expect(collector.sources()[0]).toMatchObject({ records: 1, bytes: 4 });
   });
 
+  it('counts as watched while its backlog is read', async () => {
+    bench.append('a.log', '');
+    const log = [localfile(bench.path('a.log'))];
+    await (await bench.start(log)).stop();
+    bench.append('a.log', 'one\n');
+    const asked = Promise.withResolvers<void>();
+    const deliver = async (): Promise<void> => {
+      asked.resolve();
+      await new Promise(() => undefined);
+    };
+    const starting = bench.start(log, { delivery: { deliver }, timing: { stopWaitMs: 50 } });
+    await asked.promise;
+
+    expect(bench.logged.at(-1)).toBe(`watching ${bench.path('a.log')}`);
+    const collector = await starting;
+    expect(collector.sources()).toMatchObject([{ state: 'watching' }]);
+  });
+
   it('goes on where the last run stopped', async () => {
     bench.append('a.log', 'old\n');
     const first = await bench.start([localfile(bench.path('a.log'))]);

@@ -41,7 +41,10 @@ export class Tail {
     this.counters = new SourceCounters(`file:${options.path}`, 'file');
     this.#context = context;
     this.#framer = options.framer;
-    this.#streams = new PathStreams(context, this.counters, options, () => void this.wake());
+    this.#streams = new PathStreams(context, this.counters, options, {
+      wake: () => void this.wake(),
+      opened: () => this.#tell('file', ''),
+    });
   }
 
   /** Resolves when the path has been looked at. */
