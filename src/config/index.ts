@@ -21,6 +21,8 @@ export { alertsSection } from './sections/alerts.ts';
 export type { GlobalValues } from './sections/global.ts';
 export { globalSection } from './sections/global.ts';
 export type { RulesValues, RuleSource } from './sections/rules.ts';
+export type { RemoteValues, SenderRule, TlsPaths } from './sections/remote.ts';
+export { addressText, isListed, remoteSection } from './sections/remote.ts';
 export { rulesSection } from './sections/rules.ts';
 export { rulesetSection } from './sections/ruleset.ts';
 export type { TocsinValues } from './sections/tocsin.ts';

@@ -108,8 +108,7 @@ const adapted = conf
   .replace('<email_notification>yes', '<email_notification>no')
   .replace('<frequency>79200</frequency>', '<disabled>yes</disabled>')
   .replace('<check_ports>no</check_ports>', '<disabled>yes</disabled>')
-  .replace('<command>host-deny</command>', '<disabled>yes</disabled>')
-  .replace(/<remote>[^]*<\/remote>/, '');
+  .replace('<command>host-deny</command>', '<disabled>yes</disabled>');
 
 describe('the configuration of a site', () => {
   it('is told what it will not get, each at its place, and nothing else', () => {
@@ -117,7 +116,6 @@ describe('the configuration of a site', () => {
       'ossec.conf:4:5 CONFIG_NOT_AVAILABLE email_notification is not available: this version has no mail output',
       'ossec.conf:18:3 CONFIG_NOT_AVAILABLE <syscheck> is not available: this version has no integrity checking',
       'ossec.conf:26:3 CONFIG_NOT_AVAILABLE <rootcheck> is not available: this version has no rootkit and policy checks',
-      'ossec.conf:37:3 CONFIG_NOT_AVAILABLE <remote> is not available: this version takes nothing from the network',
       'ossec.conf:54:3 CONFIG_NOT_AVAILABLE <active-response> is not available: this version runs no responses',
     ]);
   });
@@ -179,9 +177,9 @@ describe('the configuration of a site', () => {
     expect(parse(broken).diagnostics.map(({ at, code }) => `${at.line} ${code}`)).toEqual([
       '8 CONFIG_BAD_VALUE',
       '34 CONFIG_BAD_VALUE',
-      '40 CONFIG_BAD_VALUE',
-      '58 CONFIG_MISSING_OPTION',
-      '59 CONFIG_UNKNOWN_OPTION',
+      '43 CONFIG_BAD_VALUE',
+      '61 CONFIG_MISSING_OPTION',
+      '62 CONFIG_UNKNOWN_OPTION',
     ]);
   });
 });

@@ -15,6 +15,7 @@ const log = new DaemonLog(home, flags.includes('-d'));
 const supervisor = new Supervisor({
   home,
   children: localChildren(home, []),
+  plan: () => localChildren(home, []),
   env: process.env,
   log,
   stopGraceMs,

@@ -23,6 +23,8 @@ export interface SupervisorOptions {
   readonly home: string;
   /** In start order; stopped in the opposite order. */
   readonly children: readonly ChildSpec[];
+  /** What the files ask for now; after a reload what is new is started, what is gone is ended. */
+  plan?(): readonly ChildSpec[];
   readonly env: NodeJS.ProcessEnv;
   readonly log: DaemonLog;
   /** How long a child may take to end before it is killed. */
@@ -40,7 +42,7 @@ export type StartOutcome =
 /** The one parent of a home's processes: starts them in order and keeps them running. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #children: readonly SupervisedChild[];
+  #children: readonly SupervisedChild[];
   readonly #pids: PidFiles;
   #lock: HomeLock | undefined;
   #control: ControlServer | undefined;
@@ -85,11 +87,36 @@ export class Supervisor {
       else diagnostics.push(...found);
       if (found !== undefined && hasErrors(found)) break;
     }
+    if (!hasErrors(diagnostics)) await this.#followPlan(diagnostics, silent);
     const outcome = { diagnostics: distinct(diagnostics), silent };
     this.#logDiagnostics(outcome.diagnostics);
     const kept = hasErrors(outcome.diagnostics) ? 'Reload refused; all stays as it was.' : '';
     this.#log('INFO', kept === '' ? 'Reloaded.' : kept);
     return outcome;
+  }
+
+  /** Starts and ends children as the files ask; adds what keeps a new one from running. */
+  async #followPlan(diagnostics: Diagnostic[], silent: string[]): Promise<void> {
+    const plan = this.#options.plan?.() ?? this.#children.map(({ spec }) => spec);
+    const names = new Set(plan.map(({ name }) => name));
+    const known = new Set(this.#children.map(({ spec }) => spec.name));
+    for (const child of this.#children.filter(({ spec }) => !names.has(spec.name))) {
+      this.#children = this.#children.filter((one) => one !== child);
+      await child.stop(this.#options.stopGraceMs);
+    }
+    for (const spec of plan.filter(({ name }) => !known.has(name))) {
+      if (this.#stopping !== undefined) break;
+      const child = this.#child(spec);
+      this.#children = [...this.#children, child];
+      const outcome = await child.start();
+      if (outcome.kind === 'ready' || outcome.kind === 'stopped') continue;
+      this.#children = this.#children.filter((one) => one !== child);
+      if (outcome.kind === 'refused') diagnostics.push(...outcome.diagnostics);
+      else {
+        silent.push(spec.name);
+        this.#log('CRITICAL', `${spec.name} is not started: ${outcome.reason}`);
+      }
+    }
   }
 
   /** Ends all children, last started first, and gives the home free. May be called again. */

@@ -35,7 +35,8 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   supervisor: all,
   agent: [...all, 'supervisor'],
   server: [...all, 'supervisor'],
-  cli: [...all, 'agent', 'server', 'supervisor'],
+  gateway: [...all, 'agent', 'supervisor'],
+  cli: [...all, 'agent', 'server', 'gateway', 'supervisor'],
 };
 
 /** Files that others may import beside a folder's index: contracts without code. */

@@ -5,6 +5,11 @@ export async function checkFiles(home: string): Promise<readonly Diagnostic[]> {
   // Loaded only here: the engine is large, and no other verb needs it.
   const { readAnalysisFiles } = await import('../../server/index.ts');
   const { readGuardFiles } = await import('../../agent/index.ts');
-  const all = [...readAnalysisFiles(home).diagnostics, ...readGuardFiles(home, []).diagnostics];
+  const { readGatewayFiles } = await import('../../gateway/index.ts');
+  const all = [
+    ...readAnalysisFiles(home).diagnostics,
+    ...readGuardFiles(home, []).diagnostics,
+    ...readGatewayFiles(home).diagnostics,
+  ];
   return [...new Map(all.map((one) => [formatDiagnostic(one), one])).values()];
 }

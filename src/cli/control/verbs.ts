@@ -75,11 +75,12 @@ export async function restart(home: string, io: CommandIo): Promise<number> {
 export function status(home: string, io: CommandIo): Promise<number> {
   const running =
     lockHolder(home) === undefined ? [] : new PidFiles(home).running().map((file) => file.name);
-  for (const name of localDaemons) {
+  const daemons = localDaemons(home);
+  for (const name of daemons) {
     const runs = running.includes(name);
     io.stdout.write(runs ? `${name} is running...\n` : `${name} not running...\n`);
   }
-  return Promise.resolve(localDaemons.every((name) => running.includes(name)) ? 0 : 1);
+  return Promise.resolve(daemons.every((name) => running.includes(name)) ? 0 : 1);
 }
 
 /** Has the running parts read their files again. */

@@ -48,6 +48,7 @@ export const start: Command = {
     return runSession({
       home,
       children: localChildren(home, watch),
+      plan: () => localChildren(home, watch),
       env: { ...io.env },
       log: new DaemonLog(home),
       console,

@@ -12,7 +12,7 @@ import type { ChildSpec } from '../../supervisor/index.ts';
 import type { Console } from './console.ts';
 import { safeText } from './safe-text.ts';
 
-/** Ctrl-C has to end everything within two seconds; each of the two children gets one. */
+/** Ctrl-C has to end everything within two seconds; few homes have more than two children. */
 const stopGraceMs = 850;
 /** A terminal and npm may both pass one Ctrl-C on; only a later one means "now". */
 const onePressMs = 400;
@@ -23,6 +23,7 @@ const exitKilled = 130;
 export interface SessionOptions {
   readonly home: string;
   readonly children: readonly ChildSpec[];
+  readonly plan: () => readonly ChildSpec[];
   readonly env: NodeJS.ProcessEnv;
   readonly log: DaemonLog;
   readonly console: Console;

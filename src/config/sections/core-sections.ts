@@ -1,6 +1,7 @@
 import type { SectionSpec } from '../section.ts';
 import { alertsSection } from './alerts.ts';
 import { globalSection } from './global.ts';
+import { remoteSection } from './remote.ts';
 import { rulesSection } from './rules.ts';
 import { rulesetSection } from './ruleset.ts';
 import { tocsinSection } from './tocsin.ts';
@@ -13,5 +14,6 @@ export const coreSections: readonly SectionSpec[] = [
   rulesSection,
   rulesetSection,
   tocsinSection,
+  remoteSection,
   ...unavailableSections,
 ];

@@ -55,6 +55,22 @@ const values: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
     md5_whitelist: text,
     md5_allowlist: text,
   },
+  remote: {
+    connection: { good: ['secure', 'syslog'], bad: ['Secure', 'ssh', ''] },
+    port: { good: ['0', '514', '65535'], bad: ['-1', '65536', 'syslog'] },
+    protocol: { good: ['udp', 'TCP', 'tls'], bad: ['sctp', ''] },
+    tls_cert: text,
+    tls_key: text,
+    tls_ca: text,
+    local_ip: { good: ['10.0.0.1', '::1'], bad: ['10.0.0.0/8', 'host', ''] },
+    ipv6: flag,
+    'allowed-ips': {
+      good: ['any', '10.0.0.1', '!10.0.0.0/8', '::/0'],
+      bad: ['host', '10.0.0', ''],
+    },
+    'denied-ips': { good: ['any', '10.0.0.1', '!10.0.0.0/8', '::/0'], bad: ['host', '10.0.0', ''] },
+    crypto_accept: { good: ['any', 'Both', 'AES', 'blowfish'], bad: ['des', ''] },
+  },
   alerts: { log_alert_level: level, email_alert_level: level, use_geoip: flag },
   rules: {
     decoder: { good: ['etc/decoder.xml', '/x'], bad: ['', 'a\0'] },
@@ -83,8 +99,13 @@ const values: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
   },
 };
 
+/** What a block cannot do without. */
+const besideRemote = '<connection>syslog</connection>';
+
 function codes(section: string, option: string, value: string): readonly string[] {
-  const conf = `<ossec_config><${section}><${option}>${value}</${option}></${section}></ossec_config>`;
+  const beside = section === 'remote' && option !== 'connection' ? besideRemote : '';
+  const block = `<${option}>${value}</${option}>${beside}`;
+  const conf = `<ossec_config><${section}>${block}</${section}></ossec_config>`;
   const found = parseConfig([{ path: 'f', text: conf }], coreSections).diagnostics;
   // Whether the version has it is another question, with tests of its own.
   return found.map(({ code }) => code).filter((code) => code !== 'CONFIG_NOT_AVAILABLE');

@@ -56,22 +56,6 @@ const emailAlerts = unavailable(
   },
 );
 
-const remote = unavailable(
-  'remote',
-  'A port that takes messages of agents or of syslog senders.',
-  { reason: 'this version takes nothing from the network' },
-  {
-    connection: 'Who sends: agents (secure) or syslog senders (syslog).',
-    port: 'The port.',
-    protocol: 'Protocol: udp or tcp.',
-    local_ip: 'The address to listen on.',
-    ipv6: 'Whether to listen on IPv6.',
-    'allowed-ips': 'Senders that are listened to.',
-    'denied-ips': 'Senders that are not listened to.',
-    crypto_accept: 'Ciphers that agents may use.',
-  },
-);
-
 const client = unavailable(
   'client',
   'The servers that an agent reports to.',
@@ -284,7 +268,6 @@ const reports = unavailable(
 
 export const unavailableSections: readonly SectionSpec[] = [
   emailAlerts,
-  remote,
   client,
   syscheck,
   rootcheck,

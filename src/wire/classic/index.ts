@@ -33,7 +33,13 @@ export {
 export type { EventMessage } from './event-message.ts';
 export { agentLocation, eventMessage, isHeartbeat, parseEventMessage } from './event-message.ts';
 export type { Keepalive, KeepaliveParts } from './keepalive.ts';
-export { keepaliveMessage, keepaliveTitle, mergedName, parseKeepalive } from './keepalive.ts';
+export {
+  keepaliveMessage,
+  keepaliveTitle,
+  mergedName,
+  noSum,
+  parseKeepalive,
+} from './keepalive.ts';
 export type { SharedFile } from './merged-files.ts';
 export {
   fileChunks,

@@ -6,7 +6,7 @@ export const mergedName = 'merged.mg';
 const keepaliveBytesMax = 1024;
 const systemBytesMax = 511;
 /** What stands for the sum of a file that an agent lacks. */
-const noSum = 'x';
+export const noSum = 'x';
 const filesMax = 256;
 
 /** What an agent tells of itself. */

@@ -1,0 +1,252 @@
+import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
+import { assert, latin1, type Clock } from '../../base/index.ts';
+import { agentFileName } from '../../fleet/index.ts';
+import {
+  ackMessage,
+  agentLocation,
+  AgentKey,
+  AgentTable,
+  canSeal,
+  datagramBytesMax,
+  isControl,
+  isHeartbeat,
+  mergedName,
+  noSum,
+  open,
+  parseEnvelope,
+  parseEventMessage,
+  parseKeepalive,
+  saltBytes,
+  seal,
+  startupMessage,
+} from '../../wire/index.ts';
+import type { AgentEntry, CipherMethod, Counter, RejectReason } from '../../wire/index.ts';
+import type { Outbox } from '../outbox.ts';
+import type { AgentStates } from './agent-states.ts';
+import type { FilePusher } from './file-pusher.ts';
+import { StoredSequence } from './received-counters.ts';
+import type { Rejection, Rejections } from './rejections.ts';
+import type { SenderCounter } from './sender-counter.ts';
+import type { SharedFiles, SummedFile } from './shared-files.ts';
+
+/** An agent that was not heard for so long is not sent anything. */
+const reachableMs = 2 * 600_000;
+/** How often a rejected message may make this look at a counter's file. */
+const recheckMs = 1000;
+
+/** Sends a datagram from the port that the agent talked to. */
+export type Reply = (datagram: Buffer, address: string, port: number) => void;
+
+interface Peer {
+  readonly reply: Reply;
+  readonly address: string;
+  readonly port: number;
+  readonly heardMs: number;
+}
+
+/** What is known of an agent once one of its messages was authentic. */
+interface Session {
+  readonly stored: StoredSequence;
+  method: CipherMethod;
+  /** Of the last control message; replies go there. */
+  peer: Peer | undefined;
+  checkedAtMs: number;
+}
+
+interface KnownAgent {
+  readonly entry: AgentEntry;
+  readonly key: AgentKey;
+  session: Session | undefined;
+}
+
+export interface ClassicServerOptions {
+  readonly home: string;
+  readonly clock: Clock;
+  readonly outbox: Outbox;
+  readonly counter: SenderCounter;
+  readonly states: AgentStates;
+  readonly shared: SharedFiles;
+  readonly rejections: Rejections;
+  readonly warn: (text: string) => void;
+  /** Whether the order of counters is checked. */
+  readonly verifyCounters: boolean;
+}
+
+/** One datagram as it came. */
+export interface Arrival {
+  readonly datagram: Buffer;
+  readonly address: string;
+  readonly port: number;
+  readonly reply: Reply;
+  readonly ciphers: 'any' | CipherMethod;
+}
+
+/**
+ * The server side of OSSEC's protocol. Nothing is remembered of a datagram before its checksum
+ * shows that it was made with the agent's key.
+ */
+export class ClassicServer {
+  readonly #options: ClassicServerOptions;
+  #table = new AgentTable([]);
+  #agents = new Map<string, KnownAgent>();
+  #pusher: FilePusher | undefined;
+
+  constructor(options: ClassicServerOptions) {
+    this.#options = options;
+  }
+
+  set pusher(pusher: FilePusher) {
+    this.#pusher = pusher;
+  }
+
+  get agents(): readonly AgentEntry[] {
+    return this.#table.agents;
+  }
+
+  /** Other agents from now on; what is known of those that stay is kept. */
+  setAgents(entries: readonly AgentEntry[]): void {
+    const agents = new Map<string, KnownAgent>();
+    for (const entry of entries) {
+      const known = this.#agents.get(entry.id);
+      const stays = known?.entry.key === entry.key && known.entry.name === entry.name;
+      const session = stays ? known.session : undefined;
+      agents.set(entry.id, { entry, key: stays ? known.key : new AgentKey(entry), session });
+    }
+    for (const id of this.#agents.keys()) if (!agents.has(id)) this.#options.states.forget(id);
+    this.#agents = agents;
+    this.#table = new AgentTable(entries);
+  }
+
+  receive(arrival: Arrival): void {
+    const problem = this.#receive(arrival);
+    if (problem !== undefined) this.#options.rejections.add(problem, arrival.address);
+  }
+
+  /** Sends a message to an agent; false when it was not heard lately or the message is too long. */
+  send(agentId: string, payload: Buffer): boolean {
+    const agent = this.#agents.get(agentId);
+    const peer = agent?.session?.peer;
+    if (agent?.session === undefined || peer === undefined || !canSeal(payload)) return false;
+    if (this.#options.clock() - peer.heardMs > reachableMs) return false;
+    const { method } = agent.session;
+    let counter: Counter;
+    try {
+      counter = this.#options.counter.next();
+    } catch (error) {
+      this.#options.warn(`Nothing can be sent to agents: ${String(error)}`);
+      return false;
+    }
+    const salt = randomBytes(saltBytes);
+    const datagram = seal(payload, { key: agent.key, method, counter, salt });
+    peer.reply(datagram, peer.address, peer.port);
+    return true;
+  }
+
+  /** Writes counters that changed; answers what the disk did not take. */
+  saveCounters(): unknown[] {
+    const failures: unknown[] = [];
+    for (const { session } of this.#agents.values()) {
+      if (session?.stored.isDirty !== true) continue;
+      try {
+        session.stored.save();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    return failures;
+  }
+
+  #receive(arrival: Arrival): Rejection | undefined {
+    const { datagram, address, ciphers } = arrival;
+    if (datagram.length === 0 || datagram.length > datagramBytesMax) return 'size';
+    const envelope = parseEnvelope(datagram);
+    if (envelope === undefined) return 'marker';
+    const found = this.#table.find(envelope.id, address);
+    if (found.kind !== 'agent') return found.kind;
+    const { method } = envelope;
+    if (ciphers !== 'any' && ciphers !== method) return 'cipher';
+    const agent = this.#agents.get(found.agent.id);
+    assert(agent !== undefined, 'agents of the table are known');
+    const opened = open(envelope, agent.key);
+    if (opened.kind === 'rejected') return opened.reason;
+    agent.session ??= this.#newSession(agent.entry.id, method);
+    const { session } = agent;
+    const problem = this.#accept(session, opened.counter);
+    if (problem !== undefined) return problem;
+    session.method = method;
+    const payload = latin1(opened.payload);
+    if (!isControl(payload)) return this.#event(agent.entry, session, payload);
+    const { port, reply } = arrival;
+    session.peer = { reply, address, port, heardMs: this.#options.clock() };
+    this.#control(agent.entry, session, payload);
+    return undefined;
+  }
+
+  #newSession(id: string, method: CipherMethod): Session {
+    const { home, clock } = this.#options;
+    const stored = new StoredSequence(home, id, () => clock().toString(36));
+    return { stored, method, peer: undefined, checkedAtMs: Number.NEGATIVE_INFINITY };
+  }
+
+  #accept(session: Session, counter: Counter): RejectReason | undefined {
+    const { clock, verifyCounters } = this.#options;
+    const { stored } = session;
+    if (!verifyCounters) {
+      stored.sequence.follow(counter, clock().toString(36));
+      return undefined;
+    }
+    const problem = stored.sequence.accept(counter);
+    if (problem === undefined || clock() - session.checkedAtMs < recheckMs) return problem;
+    session.checkedAtMs = clock();
+    return stored.reloadIfReplaced() ? stored.sequence.accept(counter) : problem;
+  }
+
+  #event(entry: AgentEntry, { stored }: Session, payload: string): Rejection | undefined {
+    const event = parseEventMessage(payload);
+    if (event === undefined) return 'event';
+    if (isHeartbeat(event)) return undefined;
+    const { stream, from, to } = stored.sequence.take();
+    const taken = this.#options.outbox.add({
+      queue: event.queue,
+      location: agentLocation(entry, event.location),
+      text: event.text,
+      origin: { agent: entry.id, source: `agent:${agentFileName(entry)}`, stream, from, to },
+    });
+    if (!taken) stored.sequence.lose();
+    return undefined;
+  }
+
+  #control(entry: AgentEntry, session: Session, payload: string): void {
+    this.send(entry.id, Buffer.from(ackMessage, 'latin1'));
+    if (payload.startsWith(startupMessage.trimEnd())) return;
+    const { states, shared, clock } = this.#options;
+    states.heard(entry, payload, session.method, clock());
+    const { files } = parseKeepalive(payload);
+    const lacking = missingFiles(files, shared.current(clock()));
+    this.#pusher?.push(entry.id, lacking);
+  }
+}
+
+interface Summed {
+  readonly name: string;
+  readonly md5: string;
+}
+
+/**
+ * What an agent has to be sent. Current agents name the merged file alone; those that name single
+ * files get each that differs or that they lack. One that names none did not say what it has.
+ */
+function missingFiles(
+  has: readonly Summed[],
+  { merged, files }: { readonly merged: SummedFile; readonly files: readonly SummedFile[] },
+): readonly SummedFile[] {
+  if (has.length === 0) return [];
+  const sums = new Map(has.map(({ name, md5 }) => [name, md5]));
+  const mergedSum = sums.get(mergedName);
+  if (mergedSum !== undefined) {
+    const hasAll = mergedSum === merged.md5 || (mergedSum === noSum && files.length === 0);
+    return hasAll ? [] : [merged];
+  }
+  return files.filter(({ name, md5 }) => sums.get(name) !== md5);
+}

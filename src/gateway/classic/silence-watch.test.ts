@@ -1,0 +1,33 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { agentInfoPath, touchAgentInfo } from '../../fleet/index.ts';
+import { SilenceWatch } from './silence-watch.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'tocsin-silence-'));
+mkdirSync(join(home, 'queue/agent-info'), { recursive: true });
+const nowMs = Date.UTC(2026, 0, 2);
+const agents = ['a', 'b', 'c'].map((name, i) => ({ id: `00${i}`, name, ip: 'any' }));
+const [a, b] = agents;
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+it('names an agent once when it falls silent', () => {
+  if (a === undefined || b === undefined) throw new Error('no agents');
+  for (const agent of [a, b]) writeFileSync(agentInfoPath(home, agent), '');
+  touchAgentInfo(home, a, nowMs);
+  touchAgentInfo(home, b, nowMs - 10_000_000);
+  const watch = new SilenceWatch(home, 600);
+  const names = (atMs: number, some = agents) => watch.look(some, atMs).map(({ name }) => name);
+
+  expect(names(nowMs)).toEqual([]);
+  expect(names(nowMs + 1_830_000)).toEqual([]);
+  expect(names(nowMs + 1_830_001)).toEqual(['a']);
+  expect(names(nowMs + 2_000_000)).toEqual([]);
+  touchAgentInfo(home, a, nowMs + 2_000_000);
+  touchAgentInfo(home, b, nowMs + 2_000_000);
+  expect(names(nowMs + 2_000_000)).toEqual([]);
+  // An agent that was removed is missed by nobody.
+  expect(names(nowMs + 9_000_000, [b])).toEqual(['b']);
+});

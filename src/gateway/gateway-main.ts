@@ -1,0 +1,98 @@
+// The gateway process: argv[2] is the home. It alone reads what comes from the network.
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatDiagnostic, hasErrors } from '../base/index.ts';
+import { openIngestClient } from '../agent/index.ts';
+import type { ChildMessage, LogLevel, ParentMessage } from '../supervisor/index.ts';
+import { GatewayError } from './gateway-error.ts';
+import { readGatewayFiles } from './gateway-files.ts';
+import { Gateway } from './gateway.ts';
+
+const stopMs = 900;
+
+const [, , home = '.'] = process.argv;
+
+process.umask(0o027);
+
+function tell(message: ChildMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}
+
+function log(level: LogLevel, text: string): void {
+  void tell({ kind: 'log', level, text });
+}
+
+async function fail(error: unknown): Promise<never> {
+  // Nothing that another try at once would change; whoever starts this hears the line.
+  if (error instanceof GatewayError) {
+    writeSync(2, `${error.message}\n`);
+    process.exit(1);
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  await tell({ kind: 'log', level: 'CRITICAL', text });
+  process.exit(70);
+}
+
+process.on('uncaughtException', (error) => void fail(error));
+
+const client = openIngestClient({ socketPath: 'queue/ossec/ingest.sock' });
+const gateway = new Gateway({
+  home,
+  readFiles: () => readGatewayFiles(home),
+  delivery: client,
+  clock: Date.now,
+  log: {
+    info: (text) => log('INFO', text),
+    warn: (text) => log('WARN', text),
+    error: (text) => log('ERROR', text),
+  },
+  // Relative, because such paths are short; the supervisor starts this process inside the home.
+  forwardPath: join('queue', 'alerts', 'ar'),
+});
+
+let stopping: Promise<void> | undefined;
+
+function stop(): void {
+  setTimeout(() => process.exit(0), stopMs).unref();
+  stopping ??= gateway
+    .stop()
+    .then(() => client.close())
+    .then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+}
+
+async function reload(): Promise<void> {
+  try {
+    await tell({ kind: 'reloaded', diagnostics: await gateway.apply() });
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+process.on('SIGTERM', stop);
+process.on('disconnect', stop);
+// Ctrl-C reaches every process of the terminal; the parent alone decides.
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => void reload());
+process.on('message', (message: ParentMessage) => {
+  if (message.kind === 'reload') void reload();
+});
+
+// The parent may have ended before anything here listened.
+if (!process.connected) process.exit(0);
+try {
+  const diagnostics = await gateway.apply();
+  if (hasErrors(diagnostics)) {
+    await tell({ kind: 'refused', diagnostics });
+    process.exit(1);
+  }
+  for (const one of diagnostics) log('WARN', formatDiagnostic(one));
+} catch (error) {
+  await fail(error);
+}
+await tell({ kind: 'ready' });

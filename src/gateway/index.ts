@@ -1,0 +1,4 @@
+export { forwardLine } from './forward-line.ts';
+export type { ForwardAnswer } from './forward-server.ts';
+export type { GatewayFiles } from './gateway-files.ts';
+export { readGatewayFiles } from './gateway-files.ts';

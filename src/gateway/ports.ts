@@ -1,0 +1,75 @@
+import type { Buffer } from 'node:buffer';
+import type { TlsOptions } from 'node:tls';
+import type { Clock } from '../base/index.ts';
+import type { InternalOptions, RemoteValues } from '../config/index.ts';
+import type { ClassicServer } from './classic/classic-server.ts';
+import type { Outbox } from './outbox.ts';
+import type { OwnRecords } from './own-records.ts';
+import { openSyslogTcp } from './syslog/syslog-tcp.ts';
+import { openSyslogUdp } from './syslog/syslog-udp.ts';
+import { SyslogIntake } from './syslog/syslog-intake.ts';
+import { openUdpPort, type UdpPort } from './udp-port.ts';
+
+/** A port that is listened to. */
+export interface OpenPort {
+  readonly connection: 'secure' | 'syslog';
+  readonly protocol: 'udp' | 'tcp' | 'tls';
+  /** The one that was asked for, or that the system gave. */
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface PortParts {
+  readonly classic: ClassicServer;
+  readonly outbox: Outbox;
+  readonly own: OwnRecords;
+  readonly log: { readonly info: (text: string) => void; readonly warn: (text: string) => void };
+  readonly clock: Clock;
+  /** All blocks: the lists of senders of all count together. */
+  readonly all: readonly RemoteValues[];
+  readonly internal: InternalOptions;
+  /** Certificate and key of a block with protocol tls. */
+  readonly tlsOf: (values: RemoteValues) => TlsOptions | undefined;
+}
+
+/** Opens what one `<remote>` block asks for. Throws GATEWAY_BIND. */
+export async function openPort(values: RemoteValues, parts: PortParts): Promise<OpenPort> {
+  const { connection, protocol } = values;
+  const opened = await (connection === 'secure'
+    ? openClassic(values, parts)
+    : openSyslog(values, parts));
+  parts.log.info(`Listening on port ${opened.port}/${protocol} (${connection}).`);
+  return { connection, protocol, port: opened.port, close: () => opened.close() };
+}
+
+async function openClassic(values: RemoteValues, { classic }: PortParts): Promise<UdpPort> {
+  const { port, localIp, ciphers } = values;
+  const opened: UdpPort = await openUdpPort(port, localIp, (datagram, address, from) => {
+    classic.receive({ datagram, address, port: from, ciphers, reply });
+  });
+  function reply(datagram: Buffer, to: string, toPort: number): void {
+    opened.send(datagram, toPort, to);
+  }
+  return opened;
+}
+
+function openSyslog(values: RemoteValues, parts: PortParts) {
+  const { port, localIp, protocol } = values;
+  const { all, own, outbox, log, clock, internal } = parts;
+  const intake = new SyslogIntake({
+    allowed: all.flatMap(({ allowed }) => allowed),
+    denied: all.flatMap(({ denied }) => denied),
+    take: (record) => own.take('syslog', record),
+    clock,
+    warn: log.warn,
+  });
+  if (protocol === 'udp') return openSyslogUdp(port, localIp, intake);
+  return openSyslogTcp({
+    port,
+    localIp,
+    intake,
+    isCrowded: () => outbox.isCrowded,
+    connectionsMax: internal.get('remoted.syslog_tcp_max_tasks'),
+    tls: parts.tlsOf(values),
+  });
+}

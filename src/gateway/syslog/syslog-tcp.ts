@@ -1,0 +1,129 @@
+import type { Buffer } from 'node:buffer';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { limits } from '../../base/index.ts';
+import { GatewayError } from '../gateway-error.ts';
+import { SyslogFramer } from './syslog-framer.ts';
+import type { SyslogIntake } from './syslog-intake.ts';
+
+const perSenderMax = 16;
+const crowdedPauseMs = 50;
+const handshakeMs = 10_000;
+
+export interface SyslogTcpOptions {
+  readonly port: number;
+  readonly localIp: string | undefined;
+  readonly intake: SyslogIntake;
+  /** Whether senders should wait. */
+  readonly isCrowded: () => boolean;
+  readonly connectionsMax: number;
+  /** With these the stream is TLS. */
+  readonly tls?: TlsOptions | undefined;
+}
+
+export interface TcpPort {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Streams of messages; senders wait while analysis is behind. Throws GATEWAY_BIND. */
+export async function openSyslogTcp(options: SyslogTcpOptions): Promise<TcpPort> {
+  const { intake, connectionsMax, tls } = options;
+  const sockets = new Set<Socket>();
+  const bySender = new Map<string, number>();
+  /** Before a handshake costs anything: who is not allowed is not even answered. */
+  const admit = (socket: Socket): boolean => {
+    const address = plainAddress(socket.remoteAddress ?? '');
+    const own = bySender.get(address) ?? 0;
+    socket.on('error', () => undefined);
+    if (!intake.admits(address)) {
+      socket.destroy();
+      return false;
+    }
+    if (sockets.size >= connectionsMax || own >= perSenderMax) {
+      intake.drop(address, 'too many connections');
+      socket.destroy();
+      return false;
+    }
+    sockets.add(socket);
+    bySender.set(address, own + 1);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      const left = (bySender.get(address) ?? 1) - 1;
+      if (left > 0) bySender.set(address, left);
+      else bySender.delete(address);
+    });
+    return true;
+  };
+  const server =
+    tls === undefined ? createServer() : createTlsServer({ ...tls, handshakeTimeout: handshakeMs });
+  server.on('connection', (socket: Socket) => {
+    if (admit(socket) && tls === undefined) serve(socket, options);
+  });
+  server.on('secureConnection', (socket: Socket) => serve(socket, options));
+  server.on('tlsClientError', () => undefined);
+  await listen(server, options);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}
+
+function serve(socket: Socket, { intake, isCrowded }: SyslogTcpOptions): void {
+  const address = plainAddress(socket.remoteAddress ?? '');
+  const framer = new SyslogFramer(limits.lineBytes);
+  let oversized = 0;
+  socket.setKeepAlive(true, 60_000);
+  socket.on('error', () => undefined);
+  socket.on('data', (chunk: Buffer) => {
+    for (const message of framer.push(chunk)) intake.take(message, address);
+    for (; oversized < framer.oversized; oversized++) intake.drop(address, 'longer than 64 KiB');
+    if (isCrowded()) waitForRoom(socket, isCrowded);
+  });
+  socket.on('end', () => {
+    for (const message of framer.end()) intake.take(message, address);
+    socket.end();
+  });
+}
+
+function waitForRoom(socket: Socket, isCrowded: () => boolean): void {
+  socket.pause();
+  setTimeout(() => {
+    if (isCrowded()) waitForRoom(socket, isCrowded);
+    else socket.resume();
+  }, crowdedPauseMs);
+}
+
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
+}
+
+async function listen(server: Server, { port, localIp }: SyslogTcpOptions): Promise<void> {
+  const host = localIp ?? '::';
+  try {
+    await tryListen(server, port, host);
+  } catch (error) {
+    const known = error instanceof GatewayError && error.isNoFamily && localIp === undefined;
+    if (!known) throw error;
+    await tryListen(server, port, '0.0.0.0');
+  }
+}
+
+function tryListen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error): void => {
+      reject(new GatewayError(`${host} port ${port}/tcp`, { cause: error }));
+    };
+    server.once('error', failed);
+    server.listen({ port, host, ipv6Only: false }, () => {
+      server.off('error', failed);
+      server.on('error', () => undefined);
+      resolve();
+    });
+  });
+}
