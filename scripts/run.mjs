@@ -196,15 +196,15 @@ async function check() {
   );
 }
 
-/** The measuring scripts, with the flags under which the commands run. */
-function bench([name, ...args]) {
+/** Runs a script of a folder beside the sources, with the flags under which the commands run. */
+function script(folder, [name, ...args]) {
   const flags = [
     '--disable-warning=ExperimentalWarning',
     '--enable-experimental-regexp-engine-on-excessive-backtracks',
     '--regexp-backtracks-before-fallback=20000',
   ];
-  const script = join(root, 'bench', `${name}.ts`);
-  return handOver(nodePath(), [...flags, script, ...args], { cwd: calledFrom() });
+  const path = join(root, folder, `${name}.ts`);
+  return handOver(nodePath(), [...flags, path, ...args], { cwd: calledFrom() });
 }
 
 async function main([verb, ...rest]) {
@@ -218,7 +218,9 @@ async function main([verb, ...rest]) {
     case 'check':
       return check();
     case 'bench':
-      return bench(rest);
+      return script('bench', rest);
+    case 'fuzz':
+      return script('fuzz', ['main', ...rest]);
     case 'format':
       return tool('biome', ['format', '--write', '.']);
     default:

@@ -1,0 +1,14 @@
+import { decoderTarget, listTarget, logTarget, ruleTarget } from './engine-targets.ts';
+import { configTarget, patternTarget, predecodeTarget, xmlTarget } from './reader-targets.ts';
+import type { FuzzTarget } from './target.ts';
+
+export const fuzzTargets: readonly FuzzTarget[] = [
+  xmlTarget,
+  patternTarget,
+  predecodeTarget,
+  decoderTarget,
+  ruleTarget,
+  listTarget,
+  logTarget,
+  configTarget,
+];
