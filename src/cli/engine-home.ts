@@ -73,7 +73,7 @@ export function loadHome(wanted: EngineHome): LoadedHome {
   const dialect = wanted.dialect ?? base.dialect;
   const options = { ...base, ...wanted.semantics, correlation, dialect };
   const sources = rulesOf(config, home);
-  const built = loadRuleset(home, sources, options);
+  const built = loadRuleset(home, sources, options, settings.global.geoDatabases);
   const relevant = parsed.diagnostics.filter(isRelevant);
   const diagnostics = [...problems, ...relevant, ...internal.diagnostics, ...built.diagnostics];
   return {

@@ -140,7 +140,11 @@ describe('the configuration of a site', () => {
       logAll: false,
       allowList: ['127.0.0.1', '^localhost.localdomain$', '10.0.0.0/8'],
     });
-    expect(valuesOf(config, alertsSection)).toEqual({ logLevel: 1, mailLevel: 7 });
+    expect(valuesOf(config, alertsSection)).toEqual({
+      logLevel: 1,
+      mailLevel: 7,
+      tellsPlaces: false,
+    });
   });
 
   it('may use variables', () => {

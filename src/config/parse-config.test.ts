@@ -64,7 +64,11 @@ describe('values', () => {
   it('are the defaults where nothing stands', () => {
     const { config, diagnostics } = parse(conf(''));
     expect(diagnostics).toEqual([]);
-    expect(valuesOf(config, alertsSection)).toEqual({ logLevel: 1, mailLevel: 7 });
+    expect(valuesOf(config, alertsSection)).toEqual({
+      logLevel: 1,
+      mailLevel: 7,
+      tellsPlaces: false,
+    });
     expect(blocksOf(config, boxSection)).toEqual([]);
   });
 
@@ -75,7 +79,11 @@ describe('values', () => {
       conf('<alerts><email_alert_level>9</email_alert_level></alerts>'),
     );
     expect(diagnostics).toEqual([]);
-    expect(valuesOf(config, alertsSection)).toEqual({ logLevel: 3, mailLevel: 9 });
+    expect(valuesOf(config, alertsSection)).toEqual({
+      logLevel: 3,
+      mailLevel: 9,
+      tellsPlaces: false,
+    });
   });
 
   it('of a repeatable section are kept block by block, in order', () => {

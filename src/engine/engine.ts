@@ -159,6 +159,8 @@ export class RuleEngine implements Engine {
     if (event.queue === integrityQueue) return this.#integrity.decode(event);
     if (event.queue === rootcheckQueue) return this.#rootcheck.decode(event);
     this.#decoders.decode(event, trace?.assignments, trace?.steps);
+    const { locate } = this.#options;
+    if (locate !== undefined) locateEnds(event, locate);
     return true;
   }
 
@@ -299,4 +301,10 @@ function historyFor(tree: RuleTree, options: EngineOptions): History {
   }
   const { largestFrequency } = tree;
   return new ReferenceHistory({ memorySize, listMax, largestFrequency }, memberships);
+}
+
+function locateEnds(event: Event, locate: (address: string) => string | undefined): void {
+  const { srcip, dstip } = event;
+  if (srcip !== undefined) event.srcgeoip = locate(srcip);
+  if (dstip !== undefined) event.dstgeoip = locate(dstip);
 }

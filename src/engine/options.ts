@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly logFirewall: boolean;
   readonly integrity: IntegrityOptions;
   readonly statistics: StatisticsOptions;
+  /** Where an address is, looked up in memory; the same address always has the same answer. */
+  readonly locate?: ((address: string) => string | undefined) | undefined;
 }
 
 export const defaultEngineOptions: EngineOptions = {

@@ -9,6 +9,9 @@ export interface OutputSettings {
   readonly logAllJson: boolean;
   readonly customAlertOutput: string | undefined;
   readonly firewallLog: boolean;
+  /** Whether the text, and the JSON, of an alert tells where its addresses are. */
+  readonly placesInText: boolean;
+  readonly placesInJson: boolean;
 }
 
 /** Where an output's daily files lie below `logs/`, and the name that always means today's. */

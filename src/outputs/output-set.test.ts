@@ -13,6 +13,8 @@ const settings: OutputSettings = {
   logAllJson: false,
   customAlertOutput: undefined,
   firewallLog: false,
+  placesInText: false,
+  placesInJson: false,
 };
 const dayMs = 24 * 3600 * 1000;
 const day = dayOf(sampleTimeMs);

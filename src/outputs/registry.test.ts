@@ -17,6 +17,8 @@ const everything: OutputSettings = {
   logAllJson: true,
   customAlertOutput: undefined,
   firewallLog: true,
+  placesInText: true,
+  placesInJson: true,
 };
 
 const nothing: OutputSettings = {
@@ -26,6 +28,8 @@ const nothing: OutputSettings = {
   logAllJson: false,
   customAlertOutput: undefined,
   firewallLog: false,
+  placesInText: false,
+  placesInJson: false,
 };
 
 function formatter(name: keyof typeof recordOutputs): RecordFormatter {
@@ -33,6 +37,28 @@ function formatter(name: keyof typeof recordOutputs): RecordFormatter {
   if (format === undefined) throw new Error(`${name} does not open`);
   return format;
 }
+
+describe('places of addresses', () => {
+  const verdict = sampleVerdict({
+    srcip: '203.0.113.9',
+    srcgeoip: 'XA',
+    dstip: '::1',
+    dstgeoip: 'XB',
+  });
+
+  it.each([
+    ['alert-log', 'placesInText'],
+    ['alerts-json', 'placesInJson'],
+  ] as const)('are in %s only where %s is set', (name, setting) => {
+    for (const wanted of [true, false]) {
+      const other = { placesInText: !wanted, placesInJson: !wanted };
+      const format = recordOutputs[name].open({ ...everything, ...other, [setting]: wanted });
+      const text = format?.(verdict, '1.0') ?? '';
+      expect(text).toContain('203.0.113.9');
+      expect([text.includes('XA'), text.includes('XB')]).toEqual([wanted, wanted]);
+    }
+  });
+});
 
 const bytes = fc
   .uint8Array({ maxLength: 60 })

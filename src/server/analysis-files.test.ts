@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatDiagnostic } from '../base/index.ts';
 import { readAnalysisFiles } from './analysis-files.ts';
+import { mmdb } from './geoip/testing/mmdb.ts';
 import { conf, root, writeFiles } from './testing/analysis-process.ts';
 import { newHome, removeHome } from './testing/homes.ts';
 
@@ -37,6 +40,8 @@ describe('readAnalysisFiles', () => {
         logAllJson: false,
         customAlertOutput: undefined,
         firewallLog: true,
+        placesInText: false,
+        placesInJson: false,
       },
       journalBytesMax: 2 ** 30,
       consoleLevel: 3,
@@ -66,6 +71,29 @@ describe('readAnalysisFiles', () => {
     expect(readAnalysisFiles(home).files).toMatchObject({
       outputs: { firewallLog: false },
       stateIntervalSeconds: 0,
+    });
+  });
+
+  it('tells places where alerts shall', async () => {
+    await writeFiles(home, {
+      'etc/ossec.conf': conf.replace(
+        '</ossec_config>',
+        `<alerts><use_geoip>yes</use_geoip></alerts>
+        <global><geoipdb>etc/none.mmdb</geoipdb></global></ossec_config>`,
+      ),
+      'etc/internal_options.conf': 'analysisd.geoip_jsonout=1\n',
+    });
+    const missing = readAnalysisFiles(home);
+    expect(missing.files).toBeUndefined();
+    expect(missing.diagnostics).toMatchObject([{ code: 'GEOIP_UNREADABLE' }]);
+
+    await writeFile(
+      join(home, 'etc/none.mmdb'),
+      mmdb({ '10.0.0.0/8': { country: { iso_code: 'XA' } } }),
+    );
+    expect(readAnalysisFiles(home).files?.outputs).toMatchObject({
+      placesInText: true,
+      placesInJson: true,
     });
   });
 

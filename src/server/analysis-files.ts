@@ -83,7 +83,7 @@ export function readAnalysisFiles(home: string): ReadFiles {
   if (sources.length === 0 && parsed.diagnostics.some(({ code }) => code.startsWith('XML_'))) {
     return { files: undefined, diagnostics: [...parsed.diagnostics, ...inner.diagnostics] };
   }
-  const ruleset = loadRuleset(home, sources, options);
+  const ruleset = loadRuleset(home, sources, options, global.geoDatabases);
   const diagnostics = [...parsed.diagnostics, ...inner.diagnostics, ...ruleset.diagnostics];
   if (ruleset.engine === undefined || hasErrors(diagnostics)) {
     return { files: undefined, diagnostics };
@@ -98,6 +98,8 @@ export function readAnalysisFiles(home: string): ReadFiles {
         logAllJson: global.logAllJson,
         customAlertOutput: global.customAlertOutput,
         firewallLog: internal.get('analysisd.log_fw') === 1,
+        placesInText: alerts.tellsPlaces,
+        placesInJson: internal.get('analysisd.geoip_jsonout') === 1,
       },
       journalBytesMax: tocsin.journalMaxBytes,
       consoleLevel: tocsin.consoleLevel,

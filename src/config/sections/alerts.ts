@@ -13,15 +13,16 @@ const options = {
     default: 7,
   },
   use_geoip: {
-    summary: 'Whether alerts tell the country of addresses.',
+    summary: 'Whether the text of alerts tells the place of addresses; it needs a GeoIP database.',
     parser: yesNo,
-    refused: { reason: 'this version has no GeoIP look-up', unless: ['no'] },
+    default: false,
   },
 } as const satisfies OptionTable;
 
 export interface AlertsValues {
   readonly logLevel: number;
   readonly mailLevel: number;
+  readonly tellsPlaces: boolean;
 }
 
 export const alertsSection = defineSection<AlertsValues>({
@@ -32,5 +33,6 @@ export const alertsSection = defineSection<AlertsValues>({
   build: (read) => ({
     logLevel: read.one(options.log_alert_level),
     mailLevel: read.one(options.email_alert_level),
+    tellsPlaces: read.one(options.use_geoip),
   }),
 });

@@ -1,6 +1,6 @@
 import { addressOrHost } from '../address-parser.ts';
 import { alertLevel, integer, oneOf, text, yesNo, type Parser } from '../parsers.ts';
-import { defineSection, type OptionTable, type Refusal } from '../section.ts';
+import { defineSection, type OptionTable, type Placed, type Refusal } from '../section.ts';
 
 const mailAddress: Parser<string> = {
   accepts: 'a mail address',
@@ -61,6 +61,15 @@ const outputOptions = {
   zeromq_client_cert: { summary: 'Certificate of ZeroMQ subscribers.', parser: text },
 } as const satisfies OptionTable;
 
+const geoOptions = {
+  geoipdb: {
+    summary: 'GeoIP database (.mmdb) that tells the place of addresses, for rules and alerts.',
+    parser: text,
+  },
+  geoip_db_path: { summary: 'Another GeoIP database for IPv4 addresses.', parser: text },
+  geoip6_db_path: { summary: 'Another GeoIP database for IPv6 addresses.', parser: text },
+} as const satisfies OptionTable;
+
 const refusedOptions = {
   integrity_checking: {
     summary: 'Level of alerts about changed files.',
@@ -76,21 +85,6 @@ const refusedOptions = {
     summary: 'Level of alerts about host information.',
     parser: alertLevel,
     refused: { reason: 'the rules themselves say the level, 8 for 580 and 581', unless: ['8'] },
-  },
-  geoipdb: {
-    summary: 'GeoIP database.',
-    parser: text,
-    refused: notBuiltIn('GeoIP look-up'),
-  },
-  geoip_db_path: {
-    summary: 'GeoIP database for IPv4 addresses.',
-    parser: text,
-    refused: notBuiltIn('GeoIP look-up'),
-  },
-  geoip6_db_path: {
-    summary: 'GeoIP database for IPv6 addresses.',
-    parser: text,
-    refused: notBuiltIn('GeoIP look-up'),
   },
   md5_whitelist: {
     summary: 'Database of file checksums that are never told.',
@@ -148,10 +142,19 @@ const options = {
     summary: 'Accepted for old files; it has no effect, in OSSEC neither.',
     parser: oneOf('yes', 'no'),
   },
+  ...geoOptions,
   ...mailOptions,
   ...outputOptions,
   ...refusedOptions,
 } as const satisfies OptionTable;
+
+/** Files that tell where addresses are, with the places that name them. */
+export interface GeoDatabases {
+  readonly any: Placed<string> | undefined;
+  /** Instead of `any` for addresses of that family. */
+  readonly v4: Placed<string> | undefined;
+  readonly v6: Placed<string> | undefined;
+}
 
 export interface GlobalValues {
   readonly logAll: boolean;
@@ -161,6 +164,7 @@ export interface GlobalValues {
   readonly memorySize: number;
   readonly statisticsLevel: number;
   readonly allowList: readonly string[];
+  readonly geoDatabases: GeoDatabases;
 }
 
 export const globalSection = defineSection<GlobalValues>({
@@ -176,5 +180,10 @@ export const globalSection = defineSection<GlobalValues>({
     memorySize: read.one(options.memory_size),
     statisticsLevel: read.one(options.stats),
     allowList: read.inOrder([options.white_list, options.allow_list]).map(({ value }) => value),
+    geoDatabases: {
+      any: read.inOrder([options.geoipdb]).at(-1),
+      v4: read.inOrder([options.geoip_db_path]).at(-1),
+      v6: read.inOrder([options.geoip6_db_path]).at(-1),
+    },
   }),
 });

@@ -25,6 +25,7 @@ describe('global', () => {
       <white_list>localhost</white_list></global>`);
     expect(diagnostics).toEqual([]);
     expect(valuesOf(config, globalSection)).toEqual({
+      geoDatabases: { any: undefined, v4: undefined, v6: undefined },
       statisticsLevel: 4,
       logAll: true,
       logAllJson: true,
@@ -93,11 +94,9 @@ describe('what this version does not have', () => {
     '<global><email_notification>yes</email_notification></global>',
     '<global><prelude_output>yes</prelude_output></global>',
     '<global><zeromq_output>yes</zeromq_output></global>',
-    '<global><geoipdb>/x</geoipdb></global>',
     '<global><md5_whitelist>/x</md5_whitelist></global>',
     '<global><integrity_checking>8</integrity_checking></global>',
     '<global><host_information>9</host_information></global>',
-    '<alerts><use_geoip>yes</use_geoip></alerts>',
     '<syscheck><directories check_all="yes">/etc</directories></syscheck>',
     '<syscheck><disabled>yes</disabled><disabled>no</disabled></syscheck>',
     '<rootcheck></rootcheck>',
@@ -125,7 +124,6 @@ describe('what this version does not have', () => {
     '<global><email_notification>no</email_notification></global>',
     '<global><prelude_output>no</prelude_output><prelude_profile>x</prelude_profile></global>',
     '<global><host_information>8</host_information></global>',
-    '<alerts><use_geoip>no</use_geoip></alerts>',
     '<syscheck><directories realtime="yes">/etc</directories><disabled>yes</disabled></syscheck>',
     '<syscheck><disabled>yes</disabled></syscheck><syscheck><ignore>/x</ignore></syscheck>',
     '<rootcheck><disabled>yes</disabled></rootcheck>',

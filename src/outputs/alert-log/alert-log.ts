@@ -12,13 +12,13 @@ function line(label: string, value: string | undefined): string {
   return `${label}: ${value.includes('\n') ? value.replaceAll('\n', ' ') : value}\n`;
 }
 
-function addressLines(event: Event): string {
+function addressLines(event: Event, withPlaces: boolean): string {
   return (
     line('Src IP', event.srcip) +
-    line('Src Location', event.srcgeoip) +
+    (withPlaces ? line('Src Location', event.srcgeoip) : '') +
     line('Src Port', event.srcport) +
     line('Dst IP', event.dstip) +
-    line('Dst Location', event.dstgeoip) +
+    (withPlaces ? line('Dst Location', event.dstgeoip) : '') +
     line('Dst Port', event.dstport) +
     line('User', event.dstuser)
   );
@@ -31,13 +31,17 @@ function cut(text: string): string {
 }
 
 /** The record of an alert in OSSEC's text format; also what the log tester prints with `-a`. */
-export function formatAlertRecord({ event, rule, context }: Verdict, id: string): string {
+export function formatAlertRecord(
+  { event, rule, context }: Verdict,
+  id: string,
+  withPlaces = true,
+): string {
   if (rule === undefined) return '';
   let text =
     `** Alert ${id}:${rule.mail ? ' mail ' : ''} - ${rule.group}\n` +
     `${localTimestamp(event.timeMs)} ${where(event)}\n` +
     `Rule: ${rule.id} (level ${rule.level}) -> '${describe(rule, event)}'\n` +
-    `${addressLines(event)}${cut(event.fullLog)}\n`;
+    `${addressLines(event, withPlaces)}${cut(event.fullLog)}\n`;
   for (const earlier of context) text += `${cut(earlier)}\n`;
   return `${text}\n`;
 }
@@ -45,9 +49,11 @@ export function formatAlertRecord({ event, rule, context }: Verdict, id: string)
 export const alertLog: RecordOutput = {
   summary: "Alerts as text, in OSSEC's format or in the one that custom_alert_output gives.",
   file: { folder: 'alerts', stem: 'ossec-alerts', extension: 'log', link: 'alerts.log' },
-  open({ customAlertOutput }) {
+  open({ customAlertOutput, placesInText }) {
     const custom = customAlertOutput === undefined ? undefined : compileCustomAlert;
-    const format = custom?.(customAlertOutput ?? '') ?? formatAlertRecord;
+    const usual = (verdict: Verdict, id: string): string =>
+      formatAlertRecord(verdict, id, placesInText);
+    const format = custom?.(customAlertOutput ?? '') ?? usual;
     return (verdict, id) => (verdict.alert ? format(verdict, id) : '');
   },
 };

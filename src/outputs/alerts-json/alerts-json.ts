@@ -7,16 +7,16 @@ import { ruleJson } from '../rule-json.ts';
 import { agentAddress, agentName, logfile } from '../where.ts';
 import { formatWazuhAlert } from './wazuh-alert.ts';
 
-function addAddresses(record: JsonRecord, event: Event): void {
+function addAddresses(record: JsonRecord, event: Event, withPlaces: boolean): void {
   record
     .text('action', event.action)
     .text('protocol', event.protocol)
     .text('srcip', event.srcip)
-    .text('srcgeoip', event.srcgeoip)
+    .text('srcgeoip', withPlaces ? event.srcgeoip : undefined)
     .text('srcport', event.srcport)
     .text('srcuser', event.srcuser)
     .text('dstip', event.dstip)
-    .text('dstgeoip', event.dstgeoip)
+    .text('dstgeoip', withPlaces ? event.dstgeoip : undefined)
     .text('dstport', event.dstport)
     .text('dstuser', event.dstuser);
 }
@@ -46,7 +46,7 @@ export function contributingIds({ contributors = [] }: Verdict): readonly string
 }
 
 /** One line of `alerts.json`. */
-export function formatAlertJson(verdict: Verdict, id: string): string {
+export function formatAlertJson(verdict: Verdict, id: string, withPlaces = true): string {
   const { event, rule, context } = verdict;
   if (rule === undefined) return '';
   const record = new JsonRecord()
@@ -55,7 +55,7 @@ export function formatAlertJson(verdict: Verdict, id: string): string {
     .number('TimeStamp', epochSeconds(event.timeMs) * 1000)
     .text('decoder', event.decoderFacts?.name ?? event.decoder)
     .text('decoder_parent', event.decoderParent);
-  addAddresses(record, event);
+  addAddresses(record, event, withPlaces);
   record
     .text('location', event.location)
     .text('full_log', event.fullLog)
@@ -82,9 +82,9 @@ export function formatAlertJson(verdict: Verdict, id: string): string {
 export const alertsJson: RecordOutput = {
   summary: 'Alerts as JSON, one object a line.',
   file: { folder: 'alerts', stem: 'ossec-alerts', extension: 'json', link: 'alerts.json' },
-  open({ jsonOutput, jsonLayout }) {
+  open({ jsonOutput, jsonLayout, placesInJson }) {
     if (!jsonOutput) return undefined;
     const format = jsonLayout === 'wazuh' ? formatWazuhAlert : formatAlertJson;
-    return (verdict, id) => (verdict.alert ? format(verdict, id) : '');
+    return (verdict, id) => (verdict.alert ? format(verdict, id, placesInJson) : '');
   },
 };

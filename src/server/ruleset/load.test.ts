@@ -3,7 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limits } from '../../base/index.ts';
-import type { RuleSource } from '../../config/index.ts';
+import type { GeoDatabases, RuleSource } from '../../config/index.ts';
 import {
   alertsSection,
   coreSections,
@@ -46,9 +46,11 @@ function configured(rules: string): readonly RuleSource[] {
   return valuesOf(config, rulesSection).sources;
 }
 
-function load(rules?: string) {
+const noDatabases = { any: undefined, v4: undefined, v6: undefined };
+
+function load(rules?: string, databases: GeoDatabases = noDatabases) {
   const sources = rules === undefined ? [] : configured(rules);
-  const { engine, diagnostics } = loadRuleset(home, sources, defaultEngineOptions);
+  const { engine, diagnostics } = loadRuleset(home, sources, defaultEngineOptions, databases);
   return {
     engine,
     problems: diagnostics.map(({ code, at }) => {

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../base/index.ts';
 import { inPlaceOrder, latin1, limits } from '../../base/index.ts';
 import type {
   AlertsValues,
+  GeoDatabases,
   GlobalValues,
   InternalOptions,
   RuleSource,
@@ -11,6 +12,7 @@ import type {
 } from '../../config/index.ts';
 import type { BuiltEngine, EngineOptions, EngineSources, SourceFile } from '../../engine/index.ts';
 import { buildEngine, defaultEngineOptions } from '../../engine/index.ts';
+import { openLocator } from '../geoip/index.ts';
 import type { WantedFile } from './wanted-file.ts';
 import { resolveSources } from './resolve.ts';
 
@@ -68,12 +70,15 @@ export function loadRuleset(
   home: string,
   sources: readonly RuleSource[],
   options: EngineOptions,
+  databases: GeoDatabases,
 ): BuiltEngine {
   const { texts, diagnostics } = readRuleset(home, sources);
-  const built = buildEngine(texts, options);
+  const problems = [...diagnostics];
+  const locate = openLocator(home, databases, (problem) => problems.push(problem));
+  const built = buildEngine(texts, { ...options, locate });
   return {
-    engine: diagnostics.length > 0 ? undefined : built.engine,
-    diagnostics: inPlaceOrder([...diagnostics, ...built.diagnostics]),
+    engine: problems.length > 0 ? undefined : built.engine,
+    diagnostics: inPlaceOrder([...problems, ...built.diagnostics]),
   };
 }
 

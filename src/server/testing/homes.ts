@@ -19,6 +19,8 @@ export const allOutputs: OutputSettings = {
   logAllJson: true,
   customAlertOutput: undefined,
   firewallLog: true,
+  placesInText: true,
+  placesInJson: true,
 };
 
 export interface OpenedHome {

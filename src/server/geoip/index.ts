@@ -1,0 +1,2 @@
+export type { Locate } from './locator.ts';
+export { openLocator } from './open.ts';
