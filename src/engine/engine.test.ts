@@ -315,6 +315,7 @@ describe('the counters', () => {
       findings_evicted: 0,
       hosts_malformed: 1,
       hosts_evicted: 0,
+      patterns_stopped: 0,
     });
   });
 });

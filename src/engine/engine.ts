@@ -4,6 +4,7 @@ import type { DecoderTree } from '../decode/index.ts';
 import { Event } from '../event/index.ts';
 import type { LogRecord, RuleFacts, Verdict } from '../event/index.ts';
 import type { Attempt, History, Rule, RuleTrace, RuleTree } from '../rules/index.ts';
+import { stoppedSearches } from '../pattern/index.ts';
 import {
   ExactHistory,
   ignoreLine,
@@ -254,6 +255,7 @@ export class RuleEngine implements Engine {
       findings_evicted: this.#rootcheck.evicted,
       hosts_malformed: this.#hostInfo.malformed,
       hosts_evicted: this.#hostInfo.evicted,
+      patterns_stopped: stoppedSearches(),
     };
   }
 

@@ -7,7 +7,7 @@ import { parseOsRegex } from './os-regex.ts';
 import { parsePcre2 } from './pcre2.ts';
 import type { Node, Parsed } from './node.ts';
 
-const ascii: Form = { text: 'ascii', newline: false };
+const ascii: Form = { text: 'ascii', newline: false, long: false };
 
 function nodeOf(parsed: Parsed): Node {
   if (!parsed.ok) throw new Error(parsed.problem.reason);
@@ -68,7 +68,7 @@ describe('the source for JavaScript', () => {
     ['a\\z', true, 'a$'],
     ['(?m)^a$', false, '(?:^|(?<=\\n))a(?=\\n|$)'],
   ])('%s on a text that ends a line (%s) becomes %s', (pattern, newline, source) => {
-    expect(emit(pcre2(pattern), { text: 'ascii', newline }).source).toBe(source);
+    expect(emit(pcre2(pattern), { text: 'ascii', newline, long: false }).source).toBe(source);
   });
 
   it('numbers captures beside the groups of its own', () => {
@@ -88,7 +88,7 @@ describe('the source for JavaScript', () => {
     ['k', 'utf8', '\xe2\x84\xaa', '\xe2\x84\xab'],
     ['k', 'ascii', 'K', '\xe2\x84\xaa'],
   ])('%s for %s texts takes %j and leaves %j', (pattern, text, takes, leaves) => {
-    const { source } = emit(nodeOf(parseOsRegex(pattern)), { text, newline: false });
+    const { source } = emit(nodeOf(parseOsRegex(pattern)), { text, newline: false, long: false });
     const whole = new RegExp(`^(?:${source})$`);
     expect(whole.test(takes)).toBe(true);
     expect(whole.test(leaves)).toBe(false);
@@ -168,8 +168,8 @@ describe('the linear engine', () => {
     const text = fc.array(fc.constantFrom(...tokens), { maxLength: 9 }).map((all) => all.join(''));
     const forms = fc.constantFrom<Form>(
       ascii,
-      { text: 'utf8', newline: false },
-      { text: 'broken', newline: true },
+      { text: 'utf8', newline: false, long: false },
+      { text: 'broken', newline: true, long: false },
     );
     fc.assert(
       fc.property(text, forms, (source, form) => {

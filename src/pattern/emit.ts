@@ -1,13 +1,17 @@
-import { CharSet, escapeByte } from './char-set.ts';
-import type { Anchor, Node, Repeat, Unit } from './node.ts';
-import { foldSet, pointBytes } from './utf8.ts';
+import type { ByteSequence, SubjectText } from './byte-sequences.ts';
+import { pointSequences, unitSequences } from './byte-sequences.ts';
+import type { Anchor, Node, Repeat } from './node.ts';
 
 /** Which subjects the pattern source is for. */
 export interface Form {
-  /** `utf8`: code points may be several bytes; `broken`: and some bytes belong to none. */
-  readonly text: 'ascii' | 'utf8' | 'broken';
+  readonly text: SubjectText;
   /** The subject ends with a newline, where `$` may match before it. */
   readonly newline: boolean;
+  /**
+   * The subject is long. V8 steps back through a loop over one class without counting the steps,
+   * so that its fall-back comes too late; here loops are written such that every step counts.
+   */
+  readonly long: boolean;
 }
 
 export interface Emitted {
@@ -22,25 +26,6 @@ export interface Emitted {
 const copiesMax = 16;
 const unrolledBytesMax = 20_000;
 
-const continuation = '[\\x80-\\xbf]';
-const fourBytes = `[\\xf0-\\xf4]${continuation}${continuation}${continuation}`;
-const beyondAscii = [
-  `[\\xc2-\\xdf]${continuation}`,
-  `[\\xe0-\\xef]${continuation}${continuation}`,
-  fourBytes,
-].join('|');
-/** The same without the Kelvin sign (e2 84 aa) and the long s (c5 bf), which fold to letters. */
-const beyondLetters = [
-  `[\\xc2-\\xc4\\xc6-\\xdf]${continuation}`,
-  '\\xc5[\\x80-\\xbe]',
-  `[\\xe0\\xe1\\xe3-\\xef]${continuation}${continuation}`,
-  `\\xe2[\\x80-\\x83\\x85-\\xbf]${continuation}`,
-  '\\xe2\\x84[\\x80-\\xa9\\xab-\\xbf]',
-  fourBytes,
-].join('|');
-/** A byte that belongs to no code point stands for one of its own. */
-const anyHigh = '[\\x80-\\xff]';
-
 /** Translates a pattern tree into the source of a JavaScript pattern without flags. */
 export function emit(node: Node, form: Form): Emitted {
   const emitter = new Emitter(form);
@@ -54,11 +39,9 @@ class Emitter {
   #groupCount = 0;
   #behind = false;
   readonly #form: Form;
-  readonly #wide: boolean;
 
   constructor(form: Form) {
     this.#form = form;
-    this.#wide = form.text !== 'ascii';
   }
 
   node(node: Node, copies: number): string {
@@ -66,9 +49,9 @@ class Emitter {
       case 'set':
         return node.set.source();
       case 'point':
-        return this.#point(node.code);
+        return oneOf(pointSequences(node.code, this.#form.text));
       case 'unit':
-        return this.#unit(node);
+        return oneOf(unitSequences(node, this.#form.text));
       case 'sequence':
         return node.items.map((item) => this.#inSequence(item, copies)).join('');
       case 'choice':
@@ -121,25 +104,6 @@ class Emitter {
     return `(?=(${body()}))\\${group}(?:)`;
   }
 
-  #point(code: number): string {
-    const folds = foldSet(code).filter((one) => this.#wide || one < 0x80);
-    const ascii = CharSet.of(
-      ...folds.filter((one) => one < 0x80).map((one) => [one, one] as const),
-    );
-    const sources = folds.filter((one) => one >= 0x80).map((one) => bytesSource(pointBytes(one)));
-    if (ascii.size > 0 || sources.length === 0) sources.unshift(ascii.source());
-    return sources.length === 1 ? (sources[0] ?? '') : `(?:${sources.join('|')})`;
-  }
-
-  #unit({ ascii, beyond, others }: Unit): string {
-    if (!this.#wide || (beyond === 'none' && others.length === 0)) return ascii.source();
-    const sources = [ascii.source()];
-    if (beyond !== 'none') sources.push(beyond === 'all' ? beyondAscii : beyondLetters);
-    for (const one of others) sources.push(bytesSource(pointBytes(one)));
-    if (beyond !== 'none' && this.#form.text === 'broken') sources.push(anyHigh);
-    return `(?:${sources.join('|')})`;
-  }
-
   #repeat(repeat: Repeat, copies: number): string {
     if (repeat.mode === 'possessive') {
       return this.#atomic(() => this.#repeat({ ...repeat, mode: 'greedy' }, copies));
@@ -148,7 +112,9 @@ class Emitter {
     const factor = copies * Math.max(1, min, max === Infinity ? 1 : max);
     const before = this.#groupCount;
     const body = this.node(item, factor);
-    const atom = needsGroup(item) ? `(?:${body})` : body;
+    const counts = this.#form.long && max === Infinity && hasFixedLength(item);
+    // The second way fails at once everywhere but at the start, where it is the first one again.
+    const atom = counts ? `(?:${body}|^${body})` : needsGroup(item) ? `(?:${body})` : body;
     const lazy = repeat.mode === 'lazy' ? '?' : '';
     // PCRE2 lets a first round match nothing and keeps its captures; JavaScript drops that round.
     const keepsEmpty = min === 0 && this.#groupCount > before && canBeEmpty(item);
@@ -193,15 +159,36 @@ class Emitter {
   }
 }
 
-function bytesSource(bytes: string): string {
-  let source = '';
-  for (let i = 0; i < bytes.length; i++) source += escapeByte(bytes.charCodeAt(i));
-  return source;
+function oneOf(sequences: readonly ByteSequence[]): string {
+  const sources = sequences.map((sequence) => sequence.map((set) => set.source()).join(''));
+  return sources.length === 1 ? (sources[0] ?? '') : `(?:${sources.join('|')})`;
 }
 
 /** Everything that is not one class, one group or one byte. */
 function needsGroup(item: Node): boolean {
   return item.kind !== 'set' && item.kind !== 'capture';
+}
+
+/** Whether V8 could run a loop over it in its uncounted way. */
+function hasFixedLength(node: Node): boolean {
+  switch (node.kind) {
+    case 'set':
+    case 'point':
+    case 'unit':
+      return true;
+    case 'sequence':
+      return node.items.every(hasFixedLength);
+    case 'choice':
+    case 'repeat':
+    case 'capture':
+    case 'atomic':
+    case 'look':
+    case 'back-reference':
+    case 'anchor':
+      return false;
+    default:
+      return node satisfies never;
+  }
 }
 
 /** Whether the node may match without taking anything. */

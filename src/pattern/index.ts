@@ -1,4 +1,5 @@
 export type { PatternOptions, PatternResult } from './compile.ts';
+export { stoppedSearches } from './bounded-run.ts';
 export { compilePattern } from './compile.ts';
 export type { Literals } from './literals.ts';
 export type { PatternProblem } from './node.ts';

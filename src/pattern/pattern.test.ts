@@ -82,11 +82,9 @@ describe('patterns beyond linear time', () => {
   });
 
   it.each<[text: string, length: number, end: number]>([
-    ['(?=x)x+', 2048, 2048],
-    ['(?=x)x+', 2049, 2048], // They see the beginning of a long text.
-    ['(?=x)x+', 60_000, 2048],
+    ['(?=x)x+', 60_000, 60_000],
     ['x+', 60_000, 60_000],
-    ['(?=x)x+$', 2049, 2048],
+    ['(?=x)x+$', 2049, 2049],
   ])('%s on %i bytes ends at %i', (text, length, end) => {
     expect(tryPattern(compiled('pcre2', text), 'x'.repeat(length))?.end).toBe(end);
   });

@@ -1,9 +1,12 @@
 import { limits } from '../base/index.ts';
+import { Automaton } from './automaton.ts';
+import { boundedExec, searchMillisecondsMax } from './bounded-run.ts';
 import type { Form } from './emit.ts';
 import { emit } from './emit.ts';
 import type { Literals } from './literals.ts';
 import { requiredLiterals } from './literals.ts';
 import type { Node } from './node.ts';
+import { harmlessLength, isSuperlinear, loopCount } from './risk.ts';
 import { isUtf8 } from './utf8.ts';
 
 export type Dialect = 'osmatch' | 'osregex' | 'pcre2';
@@ -15,18 +18,22 @@ export interface PatternMatch {
   readonly groups: readonly string[];
 }
 
-/** Subjects beyond this are cut for patterns that can't be run in linear time. */
-const nonLinearSubjectBytes = 2048;
-
 /** What to tell about a pattern that is not linear. */
 export const notLinear =
-  'look-around, references, atomic groups and large counts can take long on hostile text, so ' +
-  `only the first ${nonLinearSubjectBytes} bytes are looked at`;
+  'look-around, references, atomic groups and large counts can take long on hostile text, so a ' +
+  `search that takes ${searchMillisecondsMax} ms is given up and counts as no match`;
+
+/** In shorter subjects the steps that V8 does not count are few. */
+const longSubject = 512;
 
 interface Compiled {
   readonly expression: RegExp;
   readonly groups: readonly number[];
   readonly linear: boolean;
+  /** Subjects beyond this are searched under a watch; infinite for linear patterns. */
+  readonly unwatched: number;
+  /** Asked first, where V8 could take many steps for each byte of a long subject. */
+  readonly automaton: Automaton | undefined;
 }
 
 /**
@@ -41,6 +48,8 @@ export class Pattern {
   /** The reference compares such a pattern without its machine, so it delivers no captures. */
   readonly anchoredLiteral: boolean;
   readonly captureCount: number;
+  /** The same for every subject: beyond ASCII there are signs that fold to k and s. */
+  readonly #unfolded: Literals;
   readonly #node: Node;
   readonly #hasWide: boolean;
   readonly #hasNewline: boolean;
@@ -59,8 +68,9 @@ export class Pattern {
     this.anchoredLiteral = parts.anchoredLiteral;
     this.captureCount = parts.captureCount;
     this.literals = requiredLiterals(parts.node);
+    this.#unfolded = withoutFolds(this.literals);
     this.#node = parts.node;
-    this.#main = compile(parts.node, { text: 'ascii', newline: false });
+    this.#main = this.#compile({ text: 'ascii', newline: false, long: false });
     this.#hasWide = parts.dialect !== 'pcre2' && !parts.anchoredLiteral;
     this.#hasNewline = usesLastLineEnd(parts.node);
   }
@@ -71,59 +81,109 @@ export class Pattern {
   }
 
   test(subject: string, ascii: boolean): boolean {
+    if (subject.length <= longSubject) {
+      const { expression, unwatched } = this.#form(subject, ascii);
+      return subject.length <= unwatched
+        ? expression.test(subject)
+        : boundedExec(expression, subject) !== null;
+    }
+    if (this.#lacksLiteral(subject, ascii)) return false;
     const form = this.#form(subject, ascii);
-    return form.expression.test(this.#bounded(subject, form));
+    const known = form.automaton?.occursIn(subject);
+    if (known === false || (known === true && form.linear)) return known;
+    return search(subject, form) !== null;
   }
 
   /** Offset just after the first match; -1 when there is none. */
   end(subject: string, ascii: boolean): number {
-    const form = this.#form(subject, ascii);
-    const found = form.expression.exec(this.#bounded(subject, form));
+    const found = this.#find(subject, ascii);
     return found === null ? -1 : found.index + found[0].length;
   }
 
   /** The text of the first match, for those who explain. */
   matched(subject: string, ascii: boolean): string | undefined {
-    const form = this.#form(subject, ascii);
-    return form.expression.exec(this.#bounded(subject, form))?.[0];
+    return this.#find(subject, ascii)?.[0];
   }
 
   exec(subject: string, ascii: boolean): PatternMatch | undefined {
-    const form = this.#form(subject, ascii);
-    const found = form.expression.exec(this.#bounded(subject, form));
+    const found = this.#find(subject, ascii);
     if (found === null) return undefined;
     const groups: string[] = [];
-    for (const index of form.groups) {
+    for (const index of this.#form(subject, ascii).groups) {
       const text = found[index];
       if (text !== undefined && groups.length < limits.captures) groups.push(text);
     }
     return { end: found.index + found[0].length, groups };
   }
 
-  #bounded(subject: string, form: Compiled): string {
-    return form.linear || subject.length <= nonLinearSubjectBytes
-      ? subject
-      : subject.slice(0, nonLinearSubjectBytes);
+  #find(subject: string, ascii: boolean): RegExpExecArray | null {
+    if (subject.length > longSubject && this.#lacksLiteral(subject, ascii)) return null;
+    const form = this.#form(subject, ascii);
+    return form.automaton?.occursIn(subject) === false ? null : search(subject, form);
+  }
+
+  /** Spares most patterns more than a look at a long subject, and a form for such subjects. */
+  #lacksLiteral(subject: string, ascii: boolean): boolean {
+    const literals = ascii || !this.#hasWide ? this.literals : this.#unfolded;
+    if (literals === undefined) return false;
+    const folded = foldedText(subject);
+    return !literals.some((literal) => folded.includes(literal));
   }
 
   #form(subject: string, ascii: boolean): Compiled {
     const newline = this.#hasNewline && subject.charCodeAt(subject.length - 1) === 10;
     const wide = this.#hasWide && !ascii;
-    if (!newline && !wide) return this.#main;
+    const long = subject.length > longSubject;
+    if (!newline && !wide && !long) return this.#main;
     const text = !wide ? 'ascii' : isUtf8(subject) ? 'utf8' : 'broken';
-    const key = (newline ? 1 : 0) + (text === 'ascii' ? 0 : text === 'utf8' ? 2 : 4);
+    const key =
+      (newline ? 1 : 0) + (text === 'ascii' ? 0 : text === 'utf8' ? 2 : 4) + (long ? 8 : 0);
     let form = this.#others[key];
     if (form === undefined) {
-      form = compile(this.#node, { text, newline });
+      form = this.#compile({ text, newline, long });
       this.#others[key] = form;
     }
     return form;
   }
+
+  #compile(wanted: Form): Compiled {
+    const node = this.#node;
+    const risky = wanted.long && isSuperlinear(node);
+    const { source, groups, linear } = emit(node, { ...wanted, long: risky });
+    // Code points of several bytes make loops that step back byte by byte.
+    const slow = risky || (wanted.long && wanted.text !== 'ascii' && loopCount(node) > 0);
+    return {
+      expression: expressionOf(source === '' ? '(?:)' : source),
+      groups,
+      linear,
+      unwatched: linear ? Infinity : harmlessLength(node),
+      automaton: slow ? Automaton.of(node, wanted.text, wanted.newline) : undefined,
+    };
+  }
 }
 
-function compile(node: Node, form: Form): Compiled {
-  const { source, groups, linear } = emit(node, form);
-  return { expression: expressionOf(source === '' ? '(?:)' : source), groups, linear };
+function search(subject: string, { expression, unwatched }: Compiled): RegExpExecArray | null {
+  return subject.length > unwatched ? boundedExec(expression, subject) : expression.exec(subject);
+}
+
+/** The longest part of each text that no code point beyond ASCII folds to. */
+function withoutFolds(literals: Literals): Literals {
+  const parts = literals?.map((literal) =>
+    literal.split(/[ks]/).reduce((best, part) => (part.length > best.length ? part : best)),
+  );
+  return parts?.includes('') === true ? undefined : parts;
+}
+
+let lastSubject = '';
+let lastFolded = '';
+
+/** Many patterns look at one subject in turn, so the last one is remembered. */
+function foldedText(subject: string): string {
+  if (subject !== lastSubject) {
+    lastSubject = subject;
+    lastFolded = subject.toLowerCase();
+  }
+  return lastFolded;
 }
 
 const caselessGroup = '(?i:';

@@ -4,7 +4,14 @@ import { isTest, type SourceFile } from './tree.ts';
 /** Folders without I/O and clock: the same input gives the same output. */
 const pure = new Set('base event pattern xml wire config formats decode rules engine'.split(' '));
 
-const pureModules = new Set(['node:buffer', 'node:util', 'node:net', 'node:zlib', 'node:crypto']);
+const pureModules = new Set([
+  'node:buffer',
+  'node:util',
+  'node:net',
+  'node:zlib',
+  'node:crypto',
+  'node:vm',
+]);
 
 /** Reading a clock, the process or chance. */
 const impure =

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { Node } from './node.ts';
+import { parseOsRegex } from './os-regex.ts';
+import { parsePcre2 } from './pcre2.ts';
+import { harmlessLength, isSuperlinear, loopCount } from './risk.ts';
+
+function pcre2(text: string): Node {
+  const parsed = parsePcre2(text, { caseless: false });
+  if (!parsed.ok) throw new Error(parsed.problem.reason);
+  return parsed.node;
+}
+
+function osregex(text: string): Node {
+  const parsed = parseOsRegex(text);
+  if (!parsed.ok) throw new Error(parsed.problem.reason);
+  return parsed.node;
+}
+
+describe('what a backtracking search may cost', () => {
+  it.each([
+    ['no loop', 'abc', false],
+    ['one loop, and one place to begin', '^a+b', false],
+    ['one loop that gives back, and one place to begin', '^\\w+b', false],
+    ['loops that share nothing', '^\\d+ \\d+ x', false],
+    ['a loop that takes no beginning', 'a\\d+b', false],
+    ['a loop that takes its own beginning', '\\d+b', true],
+    ['a loop that takes what a match begins with', 'a\\w+b', true],
+    ['two loops that share', '^\\d*\\w*x', true],
+    ['two loops that share over an optional part', '^\\d+ ?\\d+x', true],
+    ['a loop that gives back to what follows, and another loop', '^\\w+a\\w+x', true],
+    ['a loop in a loop', '^(?:a+b)*c', true],
+    ['a loop over a sequence', '^(?:ab)*c', true],
+    ['a few rounds', '^a{0,3}b{1,5}', false],
+    ['one choice without an anchor', '^a|a+b', true],
+    ['anchors in all choices', '(?:^a+|^b+)c', false],
+    ['an anchor that comes late', 'a*^b', true],
+    ['loops behind a look', '^(?=\\d+)\\d+x', true],
+    ['a reference', '(a+)\\1', true],
+  ])('%s: %s (%s)', (_, text, risky) => {
+    expect(isSuperlinear(pcre2(text))).toBe(risky);
+  });
+
+  it.each([
+    ['^\\S+ \\d+ x', false],
+    ['^\\S+ \\.+ x', true],
+    ['\\S+ x', true],
+    ['x \\d+', false],
+  ])('%s: %s', (text, risky) => {
+    expect(isSuperlinear(osregex(text))).toBe(risky);
+  });
+
+  it.each([
+    ['abc', 0],
+    ['a+', 1],
+    ['a{1,8}', 0],
+    ['a{1,9}', 1],
+    ['(a+|b+)c*', 3],
+    ['(?:a+)+', 2],
+    ['(a)\\1', 1],
+  ])('%s has %s loops', (text, count) => {
+    expect(loopCount(pcre2(text))).toBe(count);
+  });
+
+  it.each([
+    ['(?:a+)+', 0],
+    ['(?:ab)+', 0],
+    ['(?=a)b', 20_000_000],
+    ['(?=a)b+', 4472],
+    ['(?=a+)b+', 271],
+    ['(?=a+)b+c+', 66],
+  ])('%s is harmless up to %s bytes', (text, bytes) => {
+    expect(harmlessLength(pcre2(text))).toBe(bytes);
+  });
+});
