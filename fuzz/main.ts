@@ -1,17 +1,17 @@
 // Throws random input at the readers of foreign bytes: npm run fuzz -- [TARGET…] [--seconds N]
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seeded } from '../bench/corpus/random.ts';
+import { keepInput } from './keep.ts';
 import type { FuzzTarget } from './target.ts';
 import { fuzzTargets } from './targets.ts';
+import { watchHangs } from './watchdog.ts';
 
 const usage = `usage: npm run fuzz -- [TARGET…] [options]
 
 Makes inputs from seeds, as many as the time allows, and prints one line of JSON for each target.
 An input that makes a reader throw, or that takes too long, is kept in fuzz/seeds; the tests try
-all of these again. Exits with 1 when there was one.
+all of these again. Exits with 1 when there was one. One that does not come back in 30 s is kept too,
+and ends the run.
 
   --seconds N    for each target (default: 10)
   --seed N       of the first input; each further one has the next number (default: 1)
@@ -53,14 +53,6 @@ function fault(target: FuzzTarget, input: string): string | undefined {
   return milliseconds > millisecondsMax ? `took ${Math.round(milliseconds)} ms` : undefined;
 }
 
-function keep({ name }: FuzzTarget, input: string): string {
-  const digest = createHash('sha256').update(input, 'latin1').digest('hex').slice(0, 12);
-  const folder = join(import.meta.dirname, 'seeds', name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, digest), input, 'latin1');
-  return join('fuzz/seeds', name, digest);
-}
-
 function residentMib(): number {
   return Math.round(process.memoryUsage.rss() / 2 ** 20);
 }
@@ -68,18 +60,21 @@ function residentMib(): number {
 /** Runs one target for its time; answers whether all was well. */
 function fuzz(target: FuzzTarget): boolean {
   const until = performance.now() + Number(values.seconds) * 1000;
+  const watch = watchHangs(target.name);
   const kept: string[] = [];
   let seed = Number(values.seed);
   let inputs = 0;
   let rss = 0;
   for (; performance.now() < until && kept.length < 20; inputs++, seed++) {
     const input = target.make(seeded(seed));
+    Atomics.store(watch.progress, 0, seed);
     const what = fault(target, input);
     if (inputs % 1000 === 0) rss = Math.max(rss, residentMib());
     if (what === undefined) continue;
-    kept.push(keep(target, input));
+    kept.push(keepInput(target.name, input));
     console.error(`${target.name}, seed ${seed}: ${what}`);
   }
+  watch.stop();
   rss = Math.max(rss, residentMib());
   const ok = kept.length === 0 && rss <= Number(values['rss-max']);
   console.log(JSON.stringify({ target: target.name, inputs, rss_mb: rss, failed: kept, ok }));

@@ -24,7 +24,8 @@ export interface Emitted {
 
 /** V8's fall-back engine copies counted repeats out; beyond this factor it refuses. */
 const copiesMax = 16;
-const unrolledBytesMax = 20_000;
+/** Repeats are copied out up to this many bytes in a pattern; V8 takes seconds for many more. */
+const unrolledBytesMax = 8_000;
 
 /** Translates a pattern tree into the source of a JavaScript pattern without flags. */
 export function emit(node: Node, form: Form): Emitted {
@@ -37,6 +38,7 @@ class Emitter {
   readonly groups: number[] = [];
   linear = true;
   #groupCount = 0;
+  #unrolledLeft = unrolledBytesMax;
   #behind = false;
   readonly #form: Form;
 
@@ -126,10 +128,11 @@ class Emitter {
     const plain = `${atom}${quantifier(min, max)}${lazy}`;
     if (factor <= copiesMax) return plain;
     const size = body.length * Math.max(min, max === Infinity ? 1 : max);
-    if (this.#groupCount > before || size > unrolledBytesMax) {
+    if (this.#groupCount > before || size > this.#unrolledLeft) {
       this.linear = false;
       return plain;
     }
+    this.#unrolledLeft -= size;
     return unroll(atom, min, max, lazy);
   }
 
