@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, readdirSync, statSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Buffer } from 'node:buffer';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
@@ -63,9 +63,24 @@ async function caughtUp({ pipeline, journal }: Analysis): Promise<void> {
   });
 }
 
+/** Files that are renamed meanwhile are left out, as they would be a moment later. */
+function copyTree(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) copyTree(source, target);
+    if (!entry.isFile()) continue;
+    try {
+      copyFileSync(source, target);
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith('ENOENT')) throw error;
+    }
+  }
+}
+
 /** What a SIGKILL now would leave: the files as they are, whatever is half done. */
 function imageOf(from: string, to: string, chance: (max: number) => number): void {
-  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+  copyTree(from, to);
   const segment = readdirSync(join(to, 'queue', 'journal')).findLast((name) =>
     name.endsWith('seg'),
   );
