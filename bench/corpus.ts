@@ -1,11 +1,11 @@
-// Writes a corpus: node bench/corpus/main.ts KIND EVENTS [SEED] > FILE
+// Writes a corpus: npm run -s bench:corpus -- KIND EVENTS [SEED] > FILE
 import { writeSync } from 'node:fs';
-import { corpusKinds, corpusLines } from './corpus.ts';
+import { corpusKinds, corpusLines } from './corpus/corpus.ts';
 
 const [, , name = '', events = '', seed = '1'] = process.argv;
 const kind = corpusKinds.find((one) => one === name);
 if (kind === undefined || !/^\d+$/.test(events)) {
-  console.error(`usage: bench/corpus/main.ts ${corpusKinds.join('|')} EVENTS [SEED]`);
+  console.error(`usage: npm run -s bench:corpus -- ${corpusKinds.join('|')} EVENTS [SEED]`);
   process.exit(2);
 }
 let text = '';
