@@ -21,6 +21,8 @@ interface Work {
 export class DecoderMachine {
   readonly #tree: DecoderTree;
   readonly #byProgram = new Map<string, readonly Decoder[]>();
+  /** Decoders without a program that can take a log, by its first byte; filled as logs ask. */
+  readonly #byFirstByte: (readonly Decoder[] | undefined)[] = [];
 
   constructor(tree: DecoderTree) {
     this.#tree = tree;
@@ -29,7 +31,7 @@ export class DecoderMachine {
   /** Selects a decoder and fills the event's fields; `trace` receives each assignment. */
   decode(event: Event, trace: Assignment[] | undefined, steps?: DecodeStep[]): void {
     const program = event.programName;
-    const list = program === undefined ? this.#tree.withoutProgram : this.#takers(program);
+    const list = program === undefined ? this.#beginners(event, steps) : this.#takers(program);
     for (const decoder of list) {
       if (program !== undefined) {
         steps?.push({ decoder, what: 'program_name', matched: true, text: program });
@@ -45,6 +47,19 @@ export class DecoderMachine {
       if (work !== undefined) run(work, event, trace, steps);
       return;
     }
+  }
+
+  /** There are many decoders without a program; the first byte alone rules out most of them. */
+  #beginners({ log }: Event, steps: DecodeStep[] | undefined): readonly Decoder[] {
+    const all = this.#tree.withoutProgram;
+    if (log === '' || steps !== undefined) return all;
+    const byte = log.charCodeAt(0);
+    let list = this.#byFirstByte[byte];
+    if (list === undefined) {
+      list = all.filter(({ prematch }) => prematch === undefined || prematch.canBegin(byte));
+      this.#byFirstByte[byte] = list;
+    }
+    return list;
   }
 
   /** Decoders whose program pattern takes this name: the same for every event of the program. */

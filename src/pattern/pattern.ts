@@ -2,11 +2,12 @@ import { limits } from '../base/index.ts';
 import { Automaton } from './automaton.ts';
 import { boundedExec, searchMillisecondsMax } from './bounded-run.ts';
 import type { Form } from './emit.ts';
+import type { CharSet } from './char-set.ts';
 import { emit } from './emit.ts';
 import type { Literals } from './literals.ts';
 import { requiredLiterals } from './literals.ts';
 import type { Node } from './node.ts';
-import { harmlessLength, isSuperlinear, loopCount } from './risk.ts';
+import { harmlessLength, isSuperlinear, loopCount, startBytes } from './risk.ts';
 import { isUtf8 } from './utf8.ts';
 
 export type Dialect = 'osmatch' | 'osregex' | 'pcre2';
@@ -54,6 +55,8 @@ export class Pattern {
   readonly #hasWide: boolean;
   readonly #hasNewline: boolean;
   readonly #main: Compiled;
+  /** Null until it was looked for. */
+  #starts: CharSet | undefined | null = null;
   readonly #others: (Compiled | undefined)[] = [];
 
   constructor(parts: {
@@ -80,7 +83,14 @@ export class Pattern {
     return this.#main.linear;
   }
 
+  /** Whether a subject that begins with the byte can match. */
+  canBegin(byte: number): boolean {
+    const starts = this.#startBytes();
+    return starts === undefined || starts.has(byte);
+  }
+
   test(subject: string, ascii: boolean): boolean {
+    if (this.#turnsAway(subject)) return false;
     if (subject.length <= longSubject) {
       const { expression, unwatched } = this.#form(subject, ascii);
       return subject.length <= unwatched
@@ -96,6 +106,7 @@ export class Pattern {
 
   /** Offset just after the first match; -1 when there is none. */
   end(subject: string, ascii: boolean): number {
+    if (this.#turnsAway(subject)) return -1;
     const found = this.#find(subject, ascii);
     return found === null ? -1 : found.index + found[0].length;
   }
@@ -106,6 +117,7 @@ export class Pattern {
   }
 
   exec(subject: string, ascii: boolean): PatternMatch | undefined {
+    if (this.#turnsAway(subject)) return undefined;
     const found = this.#find(subject, ascii);
     if (found === null) return undefined;
     const groups: string[] = [];
@@ -114,6 +126,17 @@ export class Pattern {
       if (text !== undefined && groups.length < limits.captures) groups.push(text);
     }
     return { end: found.index + found[0].length, groups };
+  }
+
+  /** Most anchored patterns need no more than a look at the first byte. */
+  #turnsAway(subject: string): boolean {
+    const starts = this.#startBytes();
+    return starts !== undefined && !starts.has(subject.charCodeAt(0));
+  }
+
+  #startBytes(): CharSet | undefined {
+    if (this.#starts === null) this.#starts = startBytes(this.#node);
+    return this.#starts;
   }
 
   #find(subject: string, ascii: boolean): RegExpExecArray | null {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Node } from './node.ts';
 import { parseOsRegex } from './os-regex.ts';
 import { parsePcre2 } from './pcre2.ts';
-import { harmlessLength, isSuperlinear, loopCount } from './risk.ts';
+import { harmlessLength, isSuperlinear, loopCount, startBytes } from './risk.ts';
 
 function pcre2(text: string): Node {
   const parsed = parsePcre2(text, { caseless: false });
@@ -70,5 +70,41 @@ describe('what a backtracking search may cost', () => {
     ['(?=a+)b+c+', 66],
   ])('%s is harmless up to %s bytes', (text, bytes) => {
     expect(harmlessLength(pcre2(text))).toBe(bytes);
+  });
+});
+
+describe('the bytes that a subject must begin with', () => {
+  it.each([
+    ['^abc', 'a'],
+    ['^(?i)abc', 'Aa'],
+    ['^(?:ab|^cd)', 'ac'],
+    ['^ab|^cd', 'ac'],
+    ['^ab|cd', undefined],
+    ['^a?b', 'ab'],
+    ['^a*', undefined],
+    ['^a*$', undefined],
+    ['^$', undefined],
+    ['^(?:a|$)', undefined],
+    ['(^a)b', 'a'],
+    ['a^', undefined],
+    ['^[^a]', undefined],
+    ['^(?=x)b', 'b'],
+    ['^(?=x)', undefined],
+    ['^(a|b){2}', 'ab'],
+    ['^\\d', '0123456789'],
+    ['(?:^a)*b', undefined],
+  ])('%s: %s', (text, bytes) => {
+    const set = startBytes(pcre2(text));
+    const found = Array.from({ length: 256 }, (_, byte) => byte)
+      .filter((byte) => set?.has(byte))
+      .map((byte) => String.fromCharCode(byte))
+      .join('');
+    expect(set === undefined ? undefined : found).toBe(bytes);
+  });
+
+  it('takes the first bytes of what folds to a letter', () => {
+    const set = startBytes(osregex('^ks'));
+    expect([0x4b, 0x6b, 0xe2].map((byte) => set?.has(byte))).toEqual([true, true, true]);
+    expect(set?.size).toBe(3);
   });
 });

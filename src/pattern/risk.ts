@@ -1,5 +1,5 @@
 import { pointSequences, unitSequences } from './byte-sequences.ts';
-import { CharSet } from './char-set.ts';
+import { anyByte, CharSet } from './char-set.ts';
 import type { Node } from './node.ts';
 
 /** Repeats up to this many rounds count as steps of their own. */
@@ -81,6 +81,19 @@ export function isSuperlinear(node: Node): boolean {
   return !isAnchored(node) && seen.loops.some((loop) => overlap(loop, begins));
 }
 
+/**
+ * The bytes at the start of every subject that the pattern can match; undefined when that can be
+ * any, because matches may begin elsewhere or take nothing.
+ */
+export function startBytes(node: Node): CharSet | undefined {
+  if (!isAnchored(node)) return undefined;
+  const begins = firstBytes(node, anyByte, { loops: [], gives: false });
+  return begins.size > startBytesMax ? undefined : begins;
+}
+
+/** A larger set turns away too few subjects to be worth the look. */
+const startBytesMax = 200;
+
 const noBytes = CharSet.of();
 
 interface Follow {
@@ -126,7 +139,7 @@ function firstBytes(node: Node, follow: CharSet, seen: Follow): CharSet {
       firstBytes(node.item, follow, seen);
       return follow;
     case 'back-reference':
-      return CharSet.of([0, 255]);
+      return anyByte;
     case 'anchor':
       return follow;
     default:

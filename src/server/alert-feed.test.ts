@@ -80,6 +80,25 @@ describe('AlertFeed', () => {
     expect(feed.untold).toBe(44);
   });
 
+  it('leaves alerts out beyond a thousand a second, and counts them', () => {
+    const { feed, sent, taken } = open();
+    const flood = (alerts: number): void => {
+      for (let i = 0; i < alerts; i++) {
+        feed.alert(verdict(), String(i));
+        feed.release();
+        taken.pop()?.();
+      }
+    };
+    flood(1100);
+    expect([sent.length, feed.untold]).toEqual([1000, 100]);
+    feed.tell({ kind: 'ready' });
+    expect(sent.at(-1)).toEqual({ kind: 'ready' });
+    feed.nextSecond();
+    flood(50);
+
+    expect([sent.length, feed.untold]).toEqual([1051, 100]);
+  });
+
   it('tells no alert before it is written, and each once', () => {
     const { feed, sent } = open();
     feed.alert(verdict(), '1.0');

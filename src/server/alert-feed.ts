@@ -6,18 +6,22 @@ import type { AlertMessage, AnalysisMessage } from './messages.ts';
 
 const untakenMax = 256;
 
+/** Nobody reads more, and telling an alert costs as much as finding it. */
+const alertsASecondMax = 1000;
+
 /** Sends one message; `taken` is called once the channel has it, or has failed. */
 export type Send = (message: AnalysisMessage, taken: () => void) => void;
 
 /**
- * Tells alerts to whoever watches. Watching is a courtesy: with a slow reader alerts are left out
- * here and counted, and the alert log has them all the same.
+ * Tells alerts to whoever watches. Watching is a courtesy: with a slow reader, or with more alerts
+ * than anybody reads, some are left out here and counted; the alert log has them all the same.
  */
 export class AlertFeed {
   readonly #send: Send | undefined;
   /** Alerts that the alert log does not hold yet: nobody is told what cannot be looked up. */
   #held: AlertMessage[] = [];
   #untaken = 0;
+  #left = alertsASecondMax;
   untold = 0;
 
   /** Without anybody to send to nothing is even prepared. */
@@ -27,12 +31,18 @@ export class AlertFeed {
 
   alert(verdict: Verdict, id: string): void {
     if (this.#send === undefined) return;
-    if (this.#untaken + this.#held.length >= untakenMax) {
+    if (this.#left === 0 || this.#untaken + this.#held.length >= untakenMax) {
       this.untold++;
       return;
     }
+    this.#left--;
     const message = alertMessage(verdict, id);
     if (message !== undefined) this.#held.push(message);
+  }
+
+  /** To be called each second. */
+  nextSecond(): void {
+    this.#left = alertsASecondMax;
   }
 
   /** To be called when the alert log was written. */

@@ -14,7 +14,7 @@ import { TurnTaking } from './turn-taking.ts';
 const flushBytes = 256 * 1024;
 const snapshotMs = 2000;
 /** A state that takes long to save is saved less often: one part in this many of the time. */
-const savingShare = 10;
+const savingShare = 20;
 const snapshotMsMax = 30_000;
 const lastSavingMsMax = 400;
 /** The sockets get their turn after this many records. */

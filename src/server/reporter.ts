@@ -54,6 +54,7 @@ export class Reporter {
   }
 
   #tick(): void {
+    this.#options.feed.nextSecond();
     const { analysed } = this.#options.analysis.ledger.totals;
     const stats = this.#stats(analysed - this.#analysedAtTick);
     this.#analysedAtTick = analysed;
