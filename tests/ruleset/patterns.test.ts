@@ -5,11 +5,17 @@ import { describe, expect, it } from 'vitest';
 import { latin1 } from '../../src/base/index.ts';
 import { buildEngine, defaultEngineOptions } from '../../src/engine/index.ts';
 import { compilePattern } from '../../src/pattern/index.ts';
+import type { XmlElement } from '../../src/xml/index.ts';
 import { parseXml } from '../../src/xml/index.ts';
 import { shippedRuleset } from './load-ruleset.ts';
 
 const sources = shippedRuleset();
 const osRegex: ReadonlySet<string> = new Set(['regex', 'prematch', 'field', 'if_matched_regex']);
+
+function isPcre2(name: string, attributes: XmlElement['attributes']): boolean {
+  const type = attributes.find((one) => one.name === 'type');
+  return name.endsWith('pcre2') || type?.value === 'pcre2';
+}
 
 /** Every pattern in one of the two languages that can be slow, with its place. */
 const patterns = [...sources.decoders, ...sources.rules].flatMap(({ path, text }) =>
@@ -17,8 +23,8 @@ const patterns = [...sources.decoders, ...sources.rules].flatMap(({ path, text }
     .elements.flatMap((root) => root.children.concat(root))
     .flatMap(({ children }) => children)
     .filter(({ name }) => name.endsWith('pcre2') || osRegex.has(name))
-    .map(({ name, content, at }) => ({
-      dialect: name.endsWith('pcre2') ? ('pcre2' as const) : ('osregex' as const),
+    .map(({ name, attributes, content, at }) => ({
+      dialect: isPcre2(name, attributes) ? ('pcre2' as const) : ('osregex' as const),
       content,
       title: `${basename(path)}:${at.line}`,
     })),
