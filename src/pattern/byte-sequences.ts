@@ -29,8 +29,19 @@ function spelled(code: number): ByteSequence {
   return Array.from(pointBytes(code), (byte) => CharSet.chars(byte));
 }
 
+/** Patterns are mostly letters: the ways to spell those are found once. */
+const knownWithin: (readonly ByteSequence[] | undefined)[] = [];
+const knownBeyond: (readonly ByteSequence[] | undefined)[] = [];
+
 /** The ways to spell what a node takes: the bytes within ASCII as one set, and first. */
 export function pointSequences(code: number, text: SubjectText): readonly ByteSequence[] {
+  if (code >= 0x80) return spellings(code, text);
+  const known = text === 'ascii' ? knownWithin : knownBeyond;
+  known[code] ??= spellings(code, text);
+  return known[code];
+}
+
+function spellings(code: number, text: SubjectText): readonly ByteSequence[] {
   const folds = foldSet(code).filter((one) => text !== 'ascii' || one < 0x80);
   const within = CharSet.of(...folds.filter((one) => one < 0x80).map((one) => [one, one] as const));
   const beyond = folds.filter((one) => one >= 0x80).map(spelled);

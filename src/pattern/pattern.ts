@@ -7,7 +7,7 @@ import { emit } from './emit.ts';
 import type { Literals } from './literals.ts';
 import { requiredLiterals } from './literals.ts';
 import type { Node } from './node.ts';
-import { harmlessLength, isSuperlinear, loopCount, startBytes } from './risk.ts';
+import { harmlessLength, isPlain, isSuperlinear, loopCount, startBytes } from './risk.ts';
 import { isUtf8 } from './utf8.ts';
 
 export type Dialect = 'osmatch' | 'osregex' | 'pcre2';
@@ -27,6 +27,8 @@ export const notLinear =
 /** In shorter subjects the steps that V8 does not count are few. */
 const longSubject = 512;
 
+const shortAscii: Form = { text: 'ascii', newline: false, long: false };
+
 interface Compiled {
   readonly expression: RegExp;
   readonly groups: readonly number[];
@@ -44,17 +46,17 @@ interface Compiled {
 export class Pattern {
   readonly dialect: Dialect;
   readonly text: string;
-  /** One of these lower-case texts is in every ASCII subject that matches. */
-  readonly literals: Literals;
   /** The reference compares such a pattern without its machine, so it delivers no captures. */
   readonly anchoredLiteral: boolean;
   readonly captureCount: number;
-  /** The same for every subject: beyond ASCII there are signs that fold to k and s. */
-  readonly #unfolded: Literals;
+  /** Null until it was looked for. */
+  #literals: Literals | null = null;
+  #unfolded: Literals | null = null;
   readonly #node: Node;
   readonly #hasWide: boolean;
   readonly #hasNewline: boolean;
-  readonly #main: Compiled;
+  /** Many patterns never meet a subject: those that cannot fail are made when one does. */
+  #compiled: Compiled | undefined;
   /** Null until it was looked for. */
   #starts: CharSet | undefined | null = null;
   readonly #others: (Compiled | undefined)[] = [];
@@ -70,17 +72,27 @@ export class Pattern {
     this.text = parts.text;
     this.anchoredLiteral = parts.anchoredLiteral;
     this.captureCount = parts.captureCount;
-    this.literals = requiredLiterals(parts.node);
-    this.#unfolded = withoutFolds(this.literals);
     this.#node = parts.node;
-    this.#main = this.#compile({ text: 'ascii', newline: false, long: false });
+    this.#compiled = isPlain(parts.node) ? undefined : this.#compile(shortAscii);
     this.#hasWide = parts.dialect !== 'pcre2' && !parts.anchoredLiteral;
     this.#hasNewline = usesLastLineEnd(parts.node);
   }
 
   /** Whether no subject can hold it for more than time linear in its length. */
   get linear(): boolean {
-    return this.#main.linear;
+    return this.#compiled?.linear ?? true;
+  }
+
+  /** One of these lower-case texts is in every ASCII subject that matches. */
+  get literals(): Literals {
+    if (this.#literals === null) this.#literals = requiredLiterals(this.#node);
+    return this.#literals;
+  }
+
+  /** The same for every subject: beyond ASCII there are signs that fold to k and s. */
+  get #everywhere(): Literals {
+    if (this.#unfolded === null) this.#unfolded = withoutFolds(this.literals);
+    return this.#unfolded;
   }
 
   /** Whether a subject that begins with the byte can match. */
@@ -147,7 +159,7 @@ export class Pattern {
 
   /** Spares most patterns more than a look at a long subject, and a form for such subjects. */
   #lacksLiteral(subject: string, ascii: boolean): boolean {
-    const literals = ascii || !this.#hasWide ? this.literals : this.#unfolded;
+    const literals = ascii || !this.#hasWide ? this.literals : this.#everywhere;
     if (literals === undefined) return false;
     const folded = foldedText(subject);
     return !literals.some((literal) => folded.includes(literal));
@@ -157,7 +169,7 @@ export class Pattern {
     const newline = this.#hasNewline && subject.charCodeAt(subject.length - 1) === 10;
     const wide = this.#hasWide && !ascii;
     const long = subject.length > longSubject;
-    if (!newline && !wide && !long) return this.#main;
+    if (!newline && !wide && !long) return (this.#compiled ??= this.#compile(shortAscii));
     const text = !wide ? 'ascii' : isUtf8(subject) ? 'utf8' : 'broken';
     const key =
       (newline ? 1 : 0) + (text === 'ascii' ? 0 : text === 'utf8' ? 2 : 4) + (long ? 8 : 0);

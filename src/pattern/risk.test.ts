@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { emit } from './emit.ts';
 import type { Node } from './node.ts';
 import { parseOsRegex } from './os-regex.ts';
 import { parsePcre2 } from './pcre2.ts';
-import { harmlessLength, isSuperlinear, loopCount, startBytes } from './risk.ts';
+import { harmlessLength, isPlain, isSuperlinear, loopCount, startBytes } from './risk.ts';
 
 function pcre2(text: string): Node {
   const parsed = parsePcre2(text, { caseless: false });
   if (!parsed.ok) throw new Error(parsed.problem.reason);
   return parsed.node;
 }
+
+const shortForm = { text: 'ascii', newline: false, long: false } as const;
 
 function osregex(text: string): Node {
   const parsed = parseOsRegex(text);
@@ -106,5 +109,24 @@ describe('the bytes that a subject must begin with', () => {
     const set = startBytes(osregex('^ks'));
     expect([0x4b, 0x6b, 0xe2].map((byte) => set?.has(byte))).toEqual([true, true, true]);
     expect(set?.size).toBe(3);
+  });
+});
+
+describe('patterns that surely run in linear time', () => {
+  it.each([
+    ['^a(b|c)*d?$', true],
+    ['a{2}', false],
+    ['a{0,1}b', true],
+    ['(?=a)b', false],
+    ['(a)\\1', false],
+    ['a++', false],
+    ['(?>a)', false],
+    ['(?m)^a', false],
+    ['(?m)a$', false],
+    ['\\ba\\B', true],
+    ['((a+)*)+', true],
+  ])('%s: %s', (text, plain) => {
+    expect(isPlain(pcre2(text))).toBe(plain);
+    if (plain) expect(emit(pcre2(text), shortForm).linear).toBe(true);
   });
 });

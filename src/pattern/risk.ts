@@ -63,6 +63,37 @@ export function harmlessLength(node: Node): number {
   return nested ? 0 : Math.floor(stepsMax ** (1 / (count + 1)));
 }
 
+/** Whether V8 surely takes its translation, and runs it in linear time. */
+export function isPlain(node: Node): boolean {
+  switch (node.kind) {
+    case 'set':
+    case 'point':
+    case 'unit':
+      return true;
+    case 'sequence':
+      return node.items.every(isPlain);
+    case 'choice':
+      return node.options.every(isPlain);
+    case 'capture':
+      return isPlain(node.item);
+    case 'repeat':
+      return (
+        node.mode !== 'possessive' &&
+        node.min <= 1 &&
+        (node.max === 1 || node.max === Infinity) &&
+        isPlain(node.item)
+      );
+    case 'anchor':
+      return node.at !== 'line-start' && node.at !== 'line-end';
+    case 'atomic':
+    case 'look':
+    case 'back-reference':
+      return false;
+    default:
+      return node satisfies never;
+  }
+}
+
 export function loopCount(node: Node): number {
   return loopsOf(node).count;
 }
