@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -48,6 +48,24 @@ describe('tocsin check', () => {
       `${path}: 0 decoders, 1 rules\n  ${path}:3:8 CHECK_ADDRESS_NEGATED note: rule 900: `,
     );
     expect(out).toMatch(/7 rules load; 0 refused, 0 differ, 1 notes\n$/);
+  });
+
+  it('takes a folder for the .xml files below it, in name order', async () => {
+    mkdirSync(join(folder, 'mine', 'rules'), { recursive: true });
+    const second = ruleFile('mine/rules/b.xml', 941, '<if_sid>940</if_sid>');
+    const first = ruleFile('mine/rules/a.xml', 940, '');
+    file('mine/rules/notes.txt', 'no rules');
+    symlinkSync('..', join(folder, 'mine', 'rules', 'up'));
+    const { status, out } = await check('--home', home, 'mine');
+    expect(status).toBe(0);
+    expect(out).toContain(`${first}: 0 decoders, 1 rules\n${second}: 0 decoders, 1 rules\n`);
+    expect(out).toMatch(/8 rules load; 0 refused, 0 differ, 0 notes\n$/);
+  });
+
+  it('takes the rule set that comes with it, without a defect', async () => {
+    const { status, out } = await check(join(import.meta.dirname, '../../../ruleset'));
+    expect(status).toBe(0);
+    expect(out).toMatch(/ 0 refused, 0 differ, \d+ notes\n$/);
   });
 
   it('exits 3 with a difference', async () => {

@@ -13,7 +13,8 @@ const usage = `usage: tocsin check [options] [FILE...]
 
 Reports what of an installation's decoders, rules and lists loads, and what loads but behaves in
 another way than it says or than in OSSEC. Each FILE holds decoders or rules and is loaded after
-those of the installation; without an installation, after those that come with Tocsin.
+those of the installation; without an installation, after those that come with Tocsin. A folder
+stands for all .xml files below it.
 
   --home DIR   installation whose etc/ and rules/ are loaded
   --conf FILE  configuration, instead of etc/ossec.conf of the home

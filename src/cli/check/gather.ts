@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic } from '../../base/index.ts';
 import { inPlaceOrder, latin1, limits } from '../../base/index.ts';
 import type { EngineOptions, EngineSources, SourceFile } from '../../engine/index.ts';
@@ -13,6 +14,9 @@ import { writtenRules } from './scope.ts';
 
 type Tell = (diagnostic: Diagnostic) => void;
 
+/** Below a folder that is named; a link that leads back up must not be followed for ever. */
+const depthMax = 8;
+
 /** Adds files to those of an installation: what they hold says whether decoders or rules. */
 export function withFiles(
   sources: EngineSources,
@@ -21,7 +25,7 @@ export function withFiles(
 ): EngineSources {
   const decoders = [...sources.decoders];
   const rules = [...sources.rules];
-  for (const path of new Set(paths)) {
+  for (const path of new Set(paths.flatMap((path) => xmlBelow(path, 0)))) {
     if ([...decoders, ...rules].some((file) => file.path === path)) continue;
     const file = readFile(path, tell);
     if (file === undefined) continue;
@@ -34,6 +38,17 @@ export function withFiles(
     }
   }
   return { ...sources, decoders, rules };
+}
+
+/** The file itself, or what a folder holds, in the order in which it would be loaded. */
+function xmlBelow(path: string, depth: number): readonly string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  if (depth === depthMax) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || entry.name.endsWith('.xml'))
+    .map(({ name }) => join(path, name))
+    .sort()
+    .flatMap((one) => xmlBelow(one, depth + 1));
 }
 
 function start(file: string): Diagnostic['at'] {
