@@ -93,11 +93,12 @@ describe('tocsin check', () => {
 
   it.each([
     ['a file that is missing', 'nowhere.xml', 'CHECK_FILE_UNREADABLE'],
-    ['a folder', '.', 'CHECK_FILE_UNREADABLE'],
+    ['a folder without files', 'empty', 'CHECK_FILE_UNREADABLE'],
     ['a file of something else', 'other.xml', 'CHECK_FILE_UNKNOWN'],
     ['rules that are not closed', 'open.xml', 'XML_NOT_CLOSED'],
     ['decoders that are not closed', 'open-decoder.xml', 'XML_NOT_CLOSED'],
   ])('refuses %s', async (_, name, code) => {
+    mkdirSync(join(folder, 'empty'), { recursive: true });
     file('other.xml', '<html>x</html>');
     file('open.xml', '<group name="g,"><rule id="7000" level="1">');
     file('open-decoder.xml', '<decoder name="x">');

@@ -44,11 +44,13 @@ export function withFiles(
 function xmlBelow(path: string, depth: number): readonly string[] {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
   if (depth === depthMax) return [];
-  return readdirSync(path, { withFileTypes: true })
+  const found = readdirSync(path, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() || entry.name.endsWith('.xml'))
     .map(({ name }) => join(path, name))
     .sort()
     .flatMap((one) => xmlBelow(one, depth + 1));
+  // A folder that was named for nothing is told as a file that cannot be read.
+  return depth === 0 && found.length === 0 ? [path] : found;
 }
 
 function start(file: string): Diagnostic['at'] {
