@@ -93,6 +93,21 @@ describe('problems', () => {
     expect(problems.every(({ at }) => at.file === 'a.case')).toBe(true);
   });
 
+  it('take names of dynamic fields as decoders write them', () => {
+    const { cases, problems } = parseCaseFile(
+      'case a\nlog x\nexpect src_ip=1 win.system.eventID=4624 x-y="a b"',
+      'a.case',
+    );
+    expect(problems).toEqual([]);
+    expect(cases[0]?.steps[1]).toMatchObject({
+      wanted: new Map([
+        ['src_ip', '1'],
+        ['win.system.eventID', '4624'],
+        ['x-y', 'a b'],
+      ]),
+    });
+  });
+
   it('are all that any text leads to', () => {
     const word = fc.constantFrom(
       'case ',

@@ -118,7 +118,7 @@ function parseExpect(rest: string, line: number): Step | Refusal {
   const bad = (message: string): Refusal =>
     refusal('CASE_EXPECT_BAD', 'expect '.length + rest.length - left.length + 1, message);
   while (left !== '') {
-    const match = /^([a-z]+)=(?:"([^"]*)"|([^\s"]*))(?: +|$)/.exec(left);
+    const match = /^([A-Za-z_][\w.-]*)=(?:"([^"]*)"|([^\s"]*))(?: +|$)/.exec(left);
     if (match === null) return bad(`cannot read '${left}': want name=value or name="a value"`);
     const [all, name = '', quoted, plain] = match;
     if (wanted.has(name)) return bad(`'${name}' is given twice`);
