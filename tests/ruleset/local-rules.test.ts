@@ -64,6 +64,32 @@ describe('rules of a site over ours', () => {
       log: `${header} Failed password for bob from 192.0.2.2 port 22 ssh2`,
       want: '5716 level 8',
     },
+    {
+      what: 'refines a rule for Windows',
+      rules: rule(100_005, 12, '<if_sid>18130</if_sid><user>^administrator$</user>'),
+      log:
+        '2026 Jan 05 10:00:00 WinEvtLog: Security: AUDIT_FAILURE(529): Security: administrator: ' +
+        'EX: PC1: Logon Failure: Reason: Unknown user name or bad password',
+      want: '100005 level 12',
+    },
+    {
+      what: 'asks for an event that was sent as JSON by its fields',
+      rules: rule(
+        100_006,
+        7,
+        '<if_sid>204405</if_sid><field name="win.eventdata.targetUserName">^eve$</field>',
+      ),
+      log:
+        '{"win":{"system":{"eventID":"4625","channel":"Security"},' +
+        '"eventdata":{"targetUserName":"eve"}}}',
+      want: '100006 level 7',
+    },
+    {
+      what: 'silences a failed login of a web application',
+      rules: rule(100_007, 0, '<if_sid>53301</if_sid><srcip>192.0.2.1</srcip>'),
+      log: `Jan  5 10:00:00 h ownCloud[4]: {core} Login failed: 'bob' (Remote IP: '192.0.2.1')`,
+      want: '100007 level 0',
+    },
   ])('$what', ({ rules, log, want }) => {
     expect(winner(rules, log)).toBe(want);
   });

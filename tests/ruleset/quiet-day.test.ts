@@ -9,9 +9,9 @@ import { shippedRuleset } from './load-ruleset.ts';
 const mailLevel = 7;
 const startMs = Date.UTC(2024, 0, 5, 6, 0, 0);
 
-/** Two ordinary days of one web server: the second has nothing that is seen for the first time. */
-function twoDays() {
-  const log = readFileSync(join(import.meta.dirname, 'quiet-day.log'), 'utf8');
+/** Two ordinary days of one machine: the second has nothing that is seen for the first time. */
+function twoDays(file: string) {
+  const log = readFileSync(join(import.meta.dirname, file), 'utf8');
   const lines = log.split('\n').filter((line) => line !== '');
   const { engine } = buildEngine(shippedRuleset(), defaultEngineOptions);
   const alerts: { readonly id: number; readonly level: number; readonly line: string }[] = [];
@@ -25,14 +25,14 @@ function twoDays() {
 }
 
 describe('a day on which nothing happens', () => {
-  it('sends no mail', () => {
-    const { alerts } = twoDays();
+  it.each(['quiet-day.log', 'quiet-day-services.log'])('sends no mail: %s', (file) => {
+    const { alerts } = twoDays(file);
 
     expect(alerts.filter(({ level }) => level >= mailLevel)).toEqual([]);
   });
 
   it('leaves four lines of five without an alert', () => {
-    const { alerts, count } = twoDays();
+    const { alerts, count } = twoDays('quiet-day.log');
 
     expect(alerts.length).toBeGreaterThan(0);
     expect(alerts.length / count).toBeLessThan(0.2);
