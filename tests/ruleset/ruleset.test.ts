@@ -28,6 +28,9 @@ const allCases = caseFiles.flatMap(({ file, parsed }) =>
   parsed.cases.map((ruleCase) => ({ ruleCase, file, title: `${file}: ${ruleCase.name}` })),
 );
 
+/** Rules that only see an event as its maker wrote it; firewall-words.test.ts has their cases. */
+const withoutFirewallLog: ReadonlySet<number> = new Set([4102]);
+
 const reached = new Set<number>();
 
 function freshEngine(correlation: EngineOptions['correlation']) {
@@ -76,7 +79,7 @@ describe('the rule set we ship', () => {
 
   it('has a case for each rule', () => {
     const missing = ruleIds(sources.rules)
-      .filter(({ id, noalert }) => !noalert && !reached.has(id))
+      .filter(({ id, noalert }) => !noalert && !reached.has(id) && !withoutFirewallLog.has(id))
       .map(({ id, path }) => `${basename(path)} ${id}`);
 
     expect(missing).toEqual([]);

@@ -1,14 +1,18 @@
 import type { Event } from '../../event/index.ts';
 
-/** `rule 1/(match) block in on em0: 10.0.0.1.1024 > 10.0.0.2.80: udp 24` of pf's logger. */
+/**
+ * `rule 1/(match) block in on em0: 10.0.0.1.1024 > 10.0.0.2.80: udp 24` of pf's logger; newer ones
+ * write `rule 1/0(match): block`, which OSSEC leaves alone.
+ */
 export function decodePf(event: Event): void {
   const { log } = event;
   const bracket = log.indexOf(')');
-  if (bracket < 0 || log[bracket + 1] !== ' ') return;
-  const letter = log[bracket + 2];
+  const before = log[bracket + 1] === ':' ? bracket + 2 : bracket + 1;
+  if (bracket < 0 || log[before] !== ' ') return;
+  const letter = log[before + 1];
   if (letter !== 'p' && letter !== 'b') return;
   event.action = letter === 'p' ? 'pass' : 'block';
-  const colon = log.indexOf(': ', bracket + 2);
+  const colon = log.indexOf(': ', before + 1);
   if (colon < 0) return;
   const start = colon + 2;
   const space = log.indexOf(' ', start);

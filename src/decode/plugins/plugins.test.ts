@@ -33,6 +33,17 @@ describe('PF_Decoder', () => {
       },
     ],
     [
+      'rule 1/0(match): block in on em0: 10.0.0.1.1024 > 10.0.0.2.80: S 1:1(0)',
+      {
+        action: 'block',
+        srcip: '10.0.0.1',
+        srcport: '1024',
+        dstip: '10.0.0.2',
+        dstport: '80',
+        protocol: 'TCP',
+      },
+    ],
+    [
       'rule 1/(match) pass out on em0: 10.0.0.1.53 > 10.0.0.2.53:  udp 24',
       {
         action: 'pass',
@@ -53,7 +64,6 @@ describe('PF_Decoder', () => {
     ],
     ['rule 1/(match) block in', { action: 'block' }],
     ['rule 1/(match) rdr in on em0: 10.0.0.1 > 10.0.0.2: x', {}],
-    ['rule 1/(match): block in on em0: 10.0.0.1 > 10.0.0.2: x', {}],
     ['no bracket', {}],
   ])('%s', (log, expected) => {
     expect(set('PF_Decoder', log)).toEqual(expected);
