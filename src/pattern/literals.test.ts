@@ -92,4 +92,49 @@ describe('required literals', () => {
       }),
     );
   });
+
+  it.each<[dialect: Dialect, text: string, only: boolean]>([
+    ['osmatch', 'abc', true],
+    ['osmatch', 'abc|def 1', true],
+    ['osmatch', '^abc', false],
+    ['osmatch', 'abc$', false],
+    ['osmatch', 'abc|^def', false],
+    ['osregex', 'abc|de(f)', true],
+    ['osregex', 'ab\\d', false],
+    ['osregex', 'abc+', true], // A plus after a letter is a plain plus.
+    ['pcre2', 'abc', true],
+    ['pcre2', 'ab(?:c|d)', true],
+    ['pcre2', 'ab?', false],
+    ['pcre2', 'ab.', false],
+    ['pcre2', '\\babc', false],
+    ['osmatch', 'caf\xc3\xa9', false],
+  ])('%s %s is nothing but texts: %s', (dialect, text, only) => {
+    expect(compiled(dialect, text).isLiterals).toBe(only);
+  });
+
+  it('says of a pattern that minds the case that it is more', () => {
+    const result = compilePattern('pcre2', 'aBc', { caseless: false });
+    expect(result.ok && result.pattern.isLiterals).toBe(false);
+    const digits = compilePattern('pcre2', '123-4', { caseless: false });
+    expect(digits.ok && digits.pattern.isLiterals).toBe(true);
+  });
+
+  it('are all there is to it where a pattern is nothing but texts', () => {
+    const pieces = fc.constantFrom('a', 'B', 'ab', ' ', '1', '|', '-');
+    fc.assert(
+      fc.property(
+        fc.array(pieces, { minLength: 1, maxLength: 6 }),
+        fc.array(pieces, { maxLength: 8 }),
+        (parts, subjectParts) => {
+          const result = compilePattern('osmatch', parts.join(''));
+          fc.pre(result.ok && result.pattern.isLiterals);
+          const subject = subjectParts.join('');
+          const { pattern } = result;
+          const folded = subject.toLowerCase();
+          const held = pattern.literals?.some((one) => folded.includes(one));
+          if (held !== undefined) expect(pattern.test(subject, true)).toBe(held);
+        },
+      ),
+    );
+  });
 });

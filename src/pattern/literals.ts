@@ -24,6 +24,37 @@ export function requiredLiterals(node: Node): Literals {
   return better(found.exact, found.required);
 }
 
+/** Whether the node is made of nothing but few texts, whose letters stand for both cases. */
+export function isLiteralSet(node: Node): boolean {
+  return isPlainText(node) && find(node).exact !== undefined;
+}
+
+function isPlainText(node: Node): boolean {
+  switch (node.kind) {
+    case 'set': {
+      const letter = node.set.letter();
+      return letter !== undefined && (node.set.size === 2 || !/[a-z]/.test(letter));
+    }
+    case 'point':
+      return node.code < 0x80;
+    case 'sequence':
+      return node.items.every(isPlainText);
+    case 'choice':
+      return node.options.every(isPlainText);
+    case 'capture':
+      return isPlainText(node.item);
+    case 'repeat':
+    case 'anchor':
+    case 'look':
+    case 'atomic':
+    case 'unit':
+    case 'back-reference':
+      return false;
+    default:
+      return node satisfies never;
+  }
+}
+
 function find(node: Node): Found {
   switch (node.kind) {
     case 'set': {

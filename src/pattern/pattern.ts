@@ -5,7 +5,7 @@ import type { Form } from './emit.ts';
 import type { CharSet } from './char-set.ts';
 import { emit } from './emit.ts';
 import type { Literals } from './literals.ts';
-import { requiredLiterals } from './literals.ts';
+import { isLiteralSet, requiredLiterals } from './literals.ts';
 import type { Node } from './node.ts';
 import { harmlessLength, isPlain, isSuperlinear, loopCount, startBytes } from './risk.ts';
 import { isUtf8 } from './utf8.ts';
@@ -87,6 +87,11 @@ export class Pattern {
   get literals(): Literals {
     if (this.#literals === null) this.#literals = requiredLiterals(this.#node);
     return this.#literals;
+  }
+
+  /** Whether an ASCII subject matches exactly when it holds one of the literals. */
+  get isLiterals(): boolean {
+    return isLiteralSet(this.#node);
   }
 
   /** The same for every subject: beyond ASCII there are signs that fold to k and s. */

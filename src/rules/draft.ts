@@ -10,6 +10,7 @@ import type {
 import type { XmlElement } from '../xml/index.ts';
 import type { Pattern } from '../pattern/index.ts';
 import type { CdbList } from './cdb-list.ts';
+import type { LiteralIndex } from './literal-index.ts';
 import type { RuleMemory } from './memory.ts';
 
 /** Whether one condition of a rule holds. The memory is there for conditions with a past. */
@@ -75,6 +76,8 @@ export interface RuleDraft {
   readonly id: number;
   readonly dialect: RuleDialect;
   readonly at: Place;
+  /** Of the whole rule set: what its conditions look for in logs. */
+  readonly literals: LiteralIndex;
   level: number;
   maxsize: number;
   timeframe: number;
@@ -116,6 +119,7 @@ export interface LoadContext {
   readonly decoderNames: ReadonlySet<string>;
   readonly lists: ReadonlyMap<string, CdbList>;
   readonly diagnostics: Diagnostic[];
+  readonly literals: LiteralIndex;
   readonly defaultTimeframe: number;
   /** The dialect of a root element; without it all are OSSEC's. */
   readonly dialectOf?: (root: XmlElement) => RuleDialect;

@@ -5,6 +5,7 @@ import { isNamed, sameName } from '../xml/index.ts';
 import type { Composite, CompositeKind } from './correlation/index.ts';
 import { comparedFields } from './correlation/index.ts';
 import type { Condition, LoadContext, Report, RuleDraft } from './draft.ts';
+import { LiteralIndex } from './literal-index.ts';
 import { shadowedTwins } from './options/patterns/patterns.ts';
 import { overwritten } from './overwrite.ts';
 import type { GrowingNode } from './placement.ts';
@@ -12,7 +13,7 @@ import { Grove } from './placement.ts';
 import { readRule } from './read-rule.ts';
 import type { Rule, RuleNode, RuleTree } from './rule.ts';
 
-export interface RuleOptions extends Omit<LoadContext, 'diagnostics'> {
+export interface RuleOptions extends Omit<LoadContext, 'diagnostics' | 'literals'> {
   /** From this level on alerts ask for mail. */
   readonly mailLevel: number;
   /** From this level on alerts are written. */
@@ -31,7 +32,7 @@ export function loadRules(
   options: RuleOptions,
 ): { readonly tree: RuleTree; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const context: LoadContext = { ...options, diagnostics };
+  const context: LoadContext = { ...options, diagnostics, literals: new LiteralIndex() };
   const report: Report = (code, at, message, severity = 'error') => {
     diagnostics.push({ severity, code, at, message });
   };

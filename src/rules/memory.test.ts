@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventOf, memory } from './testing/rule-bench.ts';
+import { memory } from './testing/rule-bench.ts';
 
 describe('diffs', () => {
   it.each<[readonly string[], readonly (string | undefined)[]]>([
@@ -69,19 +69,6 @@ describe('counts', () => {
   it('go up by rule', () => {
     const own = memory();
     expect([1, 1, 2, 1].map((id) => own.countFired(id))).toEqual([1, 2, 1, 3]);
-  });
-});
-
-describe('the folded log', () => {
-  it('is of the event that is asked about', () => {
-    const own = memory();
-    const [one, two] = [eventOf({ log: 'ONE' }), eventOf({ log: 'Two' })];
-    expect([one, one, two, one].map((event) => own.foldedLog(event))).toEqual([
-      'one',
-      'one',
-      'two',
-      'one',
-    ]);
   });
 });
 

@@ -26,20 +26,9 @@ export class RuleMemory {
   #ignored = new Set<string>();
   #ignoreStart = new Map<number, number>();
   #fired = new Map<number, number>();
-  #foldedOf: Event | undefined;
-  #folded = '';
 
   constructor(limits: FtsLimits) {
     this.#firstSeen = new FirstSeen(limits);
-  }
-
-  /** The log in lower case, made once an event. */
-  foldedLog(event: Event): string {
-    if (this.#foldedOf !== event) {
-      this.#foldedOf = event;
-      this.#folded = event.log.toLowerCase();
-    }
-    return this.#folded;
   }
 
   firstSeen(key: string, isIds: boolean): boolean {

@@ -48,15 +48,16 @@ function emptyDraft(
   dialect: RuleDialect,
   at: Place,
   group: string,
-  timeframe: number,
+  { defaultTimeframe, literals }: LoadContext,
 ): RuleDraft {
   return {
     id,
     dialect,
     at,
     level: 0,
+    literals,
     maxsize: 0,
-    timeframe,
+    timeframe: defaultTimeframe,
     frequency: 0,
     accuracy: 1,
     ignoreSeconds: 0,
@@ -178,7 +179,7 @@ function readAttributes(
   if (['id', 'level'].some((name) => (values.get(name) ?? '') === '')) {
     report('RULE_ATTRIBUTE_MISSING', element.at, 'a rule needs the attributes id and level');
   }
-  const draft = emptyDraft(id ?? noId, dialect, element.at, fileGroup, context.defaultTimeframe);
+  const draft = emptyDraft(id ?? noId, dialect, element.at, fileGroup, context);
   draft.level = level ?? 0;
   draft.maxsize = number('maxsize', 4) ?? 0;
   draft.timeframe = number('timeframe', 5) ?? draft.timeframe;

@@ -1,9 +1,10 @@
 import type { Event } from '../../../event/index.ts';
-import type { Dialect } from '../../../pattern/index.ts';
+import type { Dialect, Pattern } from '../../../pattern/index.ts';
 import type { XmlElement } from '../../../xml/index.ts';
 import { sameName } from '../../../xml/index.ts';
 import type { Condition, ConditionTest, Report, RuleDraft } from '../../draft.ts';
 import { phases } from '../../draft.ts';
+import type { LiteralIndex } from '../../literal-index.ts';
 import type { RuleOption } from '../../option.ts';
 import { joined } from '../../option.ts';
 import type { TypedPattern } from '../../typed-pattern.ts';
@@ -142,18 +143,31 @@ function testOf(row: Row, { pattern, negated }: TypedPattern, draft: RuleDraft):
       return text !== undefined && pattern.test(text, false) !== negated;
     };
   }
-  const literal = pattern.literals?.length === 1 ? pattern.literals[0] : undefined;
-  if ((row.name === 'match' || row.name === 'regex') && literal !== undefined) {
-    // Looking for one literal in the folded log is far cheaper than starting the pattern.
-    return (event, memory) =>
-      (event.ascii
-        ? memory.foldedLog(event).includes(literal) && pattern.test(event.log, true)
-        : pattern.test(event.log, false)) !== negated;
+  if (row.name === 'match' || row.name === 'regex') {
+    const ids = draft.literals.addAll(pattern.literals ?? ['']);
+    if (ids !== undefined) return logTest(pattern, negated, draft.literals, ids);
   }
   return (event) => {
     const text = subject(event);
     return text !== undefined && pattern.test(text, event.ascii) !== negated;
   };
+}
+
+/** One pass over the log finds the texts of all conditions; few patterns need to start then. */
+function logTest(
+  pattern: Pattern,
+  negated: boolean,
+  literals: LiteralIndex,
+  ids: readonly number[],
+): ConditionTest {
+  if (pattern.isLiterals) {
+    return (event) =>
+      (event.ascii ? literals.holdsAny(event, ids) : pattern.test(event.log, false)) !== negated;
+  }
+  return (event) =>
+    (event.ascii
+      ? literals.holdsAny(event, ids) && pattern.test(event.log, true)
+      : pattern.test(event.log, false)) !== negated;
 }
 
 function optionOf(row: Row): RuleOption {

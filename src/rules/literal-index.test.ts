@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LiteralIndex } from './literal-index.ts';
+import { eventOf } from './testing/rule-bench.ts';
+
+function indexOf(...texts: readonly string[]) {
+  const index = new LiteralIndex();
+  const ids = new Map(texts.map((text) => [text, index.add(text) ?? -1]));
+  const holds = (log: string): readonly string[] => {
+    const event = eventOf({ log });
+    return texts.filter((text) => index.holdsAny(event, [ids.get(text) ?? -1]));
+  };
+  return { index, holds };
+}
+
+describe('the index of texts', () => {
+  it.each<[texts: readonly string[], log: string, found: readonly string[]]>([
+    [['failed', 'error'], 'it FAILED', ['failed']],
+    [['failed', 'error'], 'error: Failed', ['failed', 'error']],
+    [['failed'], 'faile', []],
+    [['failed'], 'faile d', []],
+    [['abcd', 'bcde', 'cdef'], 'xabcdefx', ['abcd', 'bcde', 'cdef']],
+    [['abcdabcd'], 'abcdabc abcdabcd', ['abcdabcd']],
+    [['aaaa', 'aaaaa'], 'aaaa', ['aaaa']],
+    [['    ', '---- '], 'a    b', ['    ']],
+    [['abcd'], 'abc', []],
+    [['abcd'], '', []],
+    [['user unknown'], 'x user unknown', ['user unknown']],
+  ])('%j in %j: %j', (texts, log, found) => {
+    expect(indexOf(...texts).holds(log)).toEqual(found);
+  });
+
+  it('has no place for texts that are too short', () => {
+    const index = new LiteralIndex();
+    expect(index.add('abc')).toBeUndefined();
+    expect(index.addAll(['abcd', 'abc'])).toBeUndefined();
+    expect(index.addAll(['abcd', 'bcde'])).toHaveLength(2);
+    expect(index.add('')).toBeUndefined();
+  });
+
+  it('gives one text one id', () => {
+    const index = new LiteralIndex();
+    expect(index.add('abcd')).toBe(index.add('abcd'));
+    expect(index.add('abce')).not.toBe(index.add('abcd'));
+  });
+
+  it('takes more texts after it was asked', () => {
+    const index = new LiteralIndex();
+    const first = index.addAll(['abcd']) ?? [];
+    const event = eventOf({ log: 'xxabcd efgh' });
+    expect(index.holdsAny(event, first)).toBe(true);
+    const second = index.addAll(['efgh']) ?? [];
+    expect(index.holdsAny(event, second)).toBe(true);
+    expect(index.holdsAny(event, first)).toBe(true);
+  });
+
+  it('knows one event from the next', () => {
+    const index = new LiteralIndex();
+    const ids = index.addAll(['abcd', 'zzzz']) ?? [];
+    const [one, two] = [eventOf({ log: 'abcd' }), eventOf({ log: 'none' })];
+    expect([one, two, one, one, two].map((event) => index.holdsAny(event, ids))).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('finds what a search for each text finds', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '1', '.'), maxLength: 9 });
+    const log = fc.string({ unit: fc.constantFrom('a', 'B', 'b', ' ', '1', '.'), maxLength: 60 });
+    fc.assert(
+      fc.property(fc.uniqueArray(text, { maxLength: 20 }), fc.array(log), (texts, logs) => {
+        const long = texts.filter((one) => one.length >= 4);
+        const { holds } = indexOf(...long);
+        for (const one of logs) {
+          const folded = one.toLowerCase();
+          expect(holds(one)).toEqual(long.filter((each) => folded.includes(each)));
+        }
+      }),
+    );
+  });
+});
