@@ -76,8 +76,8 @@ export interface RuleDraft {
   readonly id: number;
   readonly dialect: RuleDialect;
   readonly at: Place;
-  /** Of the whole rule set: what its conditions look for in logs. */
-  readonly literals: LiteralIndex;
+  /** Of the whole rule set. */
+  readonly literals: Literals;
   level: number;
   maxsize: number;
   timeframe: number;
@@ -114,12 +114,18 @@ export interface RuleDraft {
 
 export type Report = (code: string, at: Place, message: string, severity?: Severity) => void;
 
+/** What the conditions of a rule set look for, by the text in which they do. */
+export interface Literals {
+  readonly log: LiteralIndex;
+  readonly url: LiteralIndex;
+}
+
 /** What options may look at while rules are loaded. */
 export interface LoadContext {
   readonly decoderNames: ReadonlySet<string>;
   readonly lists: ReadonlyMap<string, CdbList>;
   readonly diagnostics: Diagnostic[];
-  readonly literals: LiteralIndex;
+  readonly literals: Literals;
   readonly defaultTimeframe: number;
   /** The dialect of a root element; without it all are OSSEC's. */
   readonly dialectOf?: (root: XmlElement) => RuleDialect;

@@ -4,7 +4,7 @@ import { LiteralIndex } from './literal-index.ts';
 import { eventOf } from './testing/rule-bench.ts';
 
 function indexOf(...texts: readonly string[]) {
-  const index = new LiteralIndex();
+  const index = new LiteralIndex((event) => event.log);
   const ids = new Map(texts.map((text) => [text, index.add(text) ?? -1]));
   const holds = (log: string): readonly string[] => {
     const event = eventOf({ log });
@@ -31,21 +31,29 @@ describe('the index of texts', () => {
   });
 
   it('has no place for texts that are too short', () => {
-    const index = new LiteralIndex();
+    const index = new LiteralIndex((event) => event.log);
     expect(index.add('abc')).toBeUndefined();
     expect(index.addAll(['abcd', 'abc'])).toBeUndefined();
     expect(index.addAll(['abcd', 'bcde'])).toHaveLength(2);
     expect(index.add('')).toBeUndefined();
   });
 
+  it('looks into the text that it is for, if the event has one', () => {
+    const index = new LiteralIndex((event) => event.url);
+    const ids = index.addAll(['/etc/']) ?? [];
+    expect(index.holdsAny(eventOf({ log: 'x', url: '/ETC/passwd' }), ids)).toBe(true);
+    expect(index.holdsAny(eventOf({ log: '/etc/', url: '/' }), ids)).toBe(false);
+    expect(index.holdsAny(eventOf({ log: '/etc/' }), ids)).toBe(false);
+  });
+
   it('gives one text one id', () => {
-    const index = new LiteralIndex();
+    const index = new LiteralIndex((event) => event.log);
     expect(index.add('abcd')).toBe(index.add('abcd'));
     expect(index.add('abce')).not.toBe(index.add('abcd'));
   });
 
   it('takes more texts after it was asked', () => {
-    const index = new LiteralIndex();
+    const index = new LiteralIndex((event) => event.log);
     const first = index.addAll(['abcd']) ?? [];
     const event = eventOf({ log: 'xxabcd efgh' });
     expect(index.holdsAny(event, first)).toBe(true);
@@ -55,7 +63,7 @@ describe('the index of texts', () => {
   });
 
   it('knows one event from the next', () => {
-    const index = new LiteralIndex();
+    const index = new LiteralIndex((event) => event.log);
     const ids = index.addAll(['abcd', 'zzzz']) ?? [];
     const [one, two] = [eventOf({ log: 'abcd' }), eventOf({ log: 'none' })];
     expect([one, two, one, one, two].map((event) => index.holdsAny(event, ids))).toEqual([

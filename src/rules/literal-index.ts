@@ -3,8 +3,8 @@ import type { Event } from '../event/index.ts';
 /** Texts are looked up by this many of their bytes; shorter texts have no place in the index. */
 const gramBytes = 4;
 
-/** Cells of the first look, a power of two; most grams of a log find an empty one. */
-const cellBits = 15;
+/** Bits of the first look: 32 KiB of them, so that next to no gram meets the bit of another. */
+const cellBits = 18;
 
 interface Entry {
   readonly id: number;
@@ -15,18 +15,26 @@ interface Entry {
 }
 
 /**
- * Finds all texts that any condition looks for in a log by one pass over it, however many they are.
+ * Finds all that any condition looks for in one text of an event, such as its log, by one pass over
+ * it, however many there are.
  * Each text is filed under the rarest four bytes that it holds. Add all texts first.
  */
 export class LiteralIndex {
+  readonly #subject: (event: Event) => string | undefined;
   readonly #ids = new Map<string, number>();
   readonly #entries: Entry[] = [];
-  #cells: (readonly Entry[] | undefined)[] | undefined;
-  #filled = new Uint8Array(0);
+  #byGram: ReadonlyMap<number, readonly Entry[]> | undefined;
+  /** One bit for each cell that a gram falls into. */
+  readonly #bits = new Uint32Array(1 << (cellBits - 5));
   /** The round in which each text was last seen. */
   #seen = new Uint32Array(0);
   #round = 0;
   #scanned: Event | undefined;
+
+  /** `subject` tells which text of an event is searched. */
+  constructor(subject: (event: Event) => string | undefined) {
+    this.#subject = subject;
+  }
 
   /** Undefined for a text that is too short. */
   add(text: string): number | undefined {
@@ -37,7 +45,7 @@ export class LiteralIndex {
       this.#ids.set(text, id);
       const offset = rarestGram(text);
       this.#entries.push({ id, text, gram: gramAt(text, offset), offset });
-      this.#cells = undefined;
+      this.#byGram = undefined;
     }
     return id;
   }
@@ -53,47 +61,51 @@ export class LiteralIndex {
     return ids;
   }
 
-  /** Whether the event's log, in lower case, holds one of the texts. */
+  /** Whether the event's text, in lower case, holds one of the texts. */
   holdsAny(event: Event, ids: readonly number[]): boolean {
-    if (this.#scanned !== event || this.#cells === undefined) this.#scan(event);
-    for (const id of ids) if (this.#seen[id] === this.#round) return true;
+    if (this.#scanned !== event || this.#byGram === undefined) this.#scan(event);
+    for (let i = 0; i < ids.length; i++) {
+      if (this.#seen[ids[i] ?? 0] === this.#round) return true;
+    }
     return false;
   }
 
   #scan(event: Event): void {
-    const cells = this.#cells ?? this.#file();
+    const byGram = this.#byGram ?? this.#file();
+    const bits = this.#bits;
     this.#scanned = event;
     this.#round++;
-    const log = event.log.toLowerCase();
+    const subject = this.#subject(event)?.toLowerCase() ?? '';
     let gram = 0;
-    for (let i = 0; i < log.length; i++) {
-      gram = (gram << 8) | log.charCodeAt(i);
+    for (let i = 0; i < subject.length; i++) {
+      gram = (gram << 8) | subject.charCodeAt(i);
       const cell = Math.imul(gram, multiplier) >>> (32 - cellBits);
-      if (this.#filled[cell] === 1) this.#look(cells[cell], gram, log, i - gramBytes + 1);
+      if ((((bits[cell >>> 5] ?? 0) >>> (cell & 31)) & 1) === 0) continue;
+      const entries = byGram.get(gram);
+      if (entries !== undefined) this.#look(entries, subject, i - gramBytes + 1);
     }
   }
 
-  #look(entries: readonly Entry[] | undefined, gram: number, log: string, at: number): void {
-    if (entries === undefined) return;
-    for (const entry of entries) {
-      if (entry.gram !== gram) continue;
-      if (log.startsWith(entry.text, at - entry.offset)) this.#seen[entry.id] = this.#round;
+  #look(entries: readonly Entry[], subject: string, at: number): void {
+    for (const { id, text, offset } of entries) {
+      if (subject.startsWith(text, at - offset)) this.#seen[id] = this.#round;
     }
   }
 
-  #file(): (readonly Entry[] | undefined)[] {
-    const cells: Entry[][] = [];
-    this.#filled = new Uint8Array(1 << cellBits);
+  #file(): ReadonlyMap<number, readonly Entry[]> {
+    const byGram = new Map<number, Entry[]>();
     this.#seen = new Uint32Array(this.#entries.length);
     this.#round = 0;
     this.#scanned = undefined;
     for (const entry of this.#entries) {
+      const known = byGram.get(entry.gram);
+      if (known === undefined) byGram.set(entry.gram, [entry]);
+      else known.push(entry);
       const cell = Math.imul(entry.gram, multiplier) >>> (32 - cellBits);
-      (cells[cell] ??= []).push(entry);
-      this.#filled[cell] = 1;
+      this.#bits[cell >>> 5] = (this.#bits[cell >>> 5] ?? 0) | (1 << (cell & 31));
     }
-    this.#cells = cells;
-    return cells;
+    this.#byGram = byGram;
+    return byGram;
   }
 }
 

@@ -32,7 +32,11 @@ export function loadRules(
   options: RuleOptions,
 ): { readonly tree: RuleTree; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const context: LoadContext = { ...options, diagnostics, literals: new LiteralIndex() };
+  const literals = {
+    log: new LiteralIndex((event) => event.log),
+    url: new LiteralIndex((event) => event.url),
+  };
+  const context: LoadContext = { ...options, diagnostics, literals };
   const report: Report = (code, at, message, severity = 'error') => {
     diagnostics.push({ severity, code, at, message });
   };

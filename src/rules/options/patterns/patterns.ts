@@ -1,5 +1,5 @@
 import type { Event } from '../../../event/index.ts';
-import type { Dialect, Pattern } from '../../../pattern/index.ts';
+import type { Dialect } from '../../../pattern/index.ts';
 import type { XmlElement } from '../../../xml/index.ts';
 import { sameName } from '../../../xml/index.ts';
 import type { Condition, ConditionTest, Report, RuleDraft } from '../../draft.ts';
@@ -143,9 +143,10 @@ function testOf(row: Row, { pattern, negated }: TypedPattern, draft: RuleDraft):
       return text !== undefined && pattern.test(text, false) !== negated;
     };
   }
-  if (row.name === 'match' || row.name === 'regex') {
-    const ids = draft.literals.addAll(pattern.literals ?? ['']);
-    if (ids !== undefined) return logTest(pattern, negated, draft.literals, ids);
+  const index = indexOf(row, draft);
+  const ids = index?.addAll(pattern.literals ?? ['']);
+  if (index !== undefined && ids !== undefined) {
+    return indexedTest(subject, { pattern, negated }, index, ids);
   }
   return (event) => {
     const text = subject(event);
@@ -153,21 +154,31 @@ function testOf(row: Row, { pattern, negated }: TypedPattern, draft: RuleDraft):
   };
 }
 
-/** One pass over the log finds the texts of all conditions; few patterns need to start then. */
-function logTest(
-  pattern: Pattern,
-  negated: boolean,
-  literals: LiteralIndex,
+function indexOf({ name }: Row, { literals }: RuleDraft): LiteralIndex | undefined {
+  if (name === 'match' || name === 'regex') return literals.log;
+  return name === 'url' ? literals.url : undefined;
+}
+
+/** One pass over a text finds what all conditions look for; few patterns need to start then. */
+function indexedTest(
+  subject: Subject,
+  { pattern, negated }: TypedPattern,
+  index: LiteralIndex,
   ids: readonly number[],
 ): ConditionTest {
   if (pattern.isLiterals) {
-    return (event) =>
-      (event.ascii ? literals.holdsAny(event, ids) : pattern.test(event.log, false)) !== negated;
+    return (event) => {
+      const text = subject(event);
+      if (text === undefined) return false;
+      return (event.ascii ? index.holdsAny(event, ids) : pattern.test(text, false)) !== negated;
+    };
   }
-  return (event) =>
-    (event.ascii
-      ? literals.holdsAny(event, ids) && pattern.test(event.log, true)
-      : pattern.test(event.log, false)) !== negated;
+  return (event) => {
+    const text = subject(event);
+    if (text === undefined) return false;
+    const may = !event.ascii || index.holdsAny(event, ids);
+    return (may && pattern.test(text, event.ascii)) !== negated;
+  };
 }
 
 function optionOf(row: Row): RuleOption {
