@@ -4,21 +4,13 @@ import { formatDiagnostic, toUtf8 } from '../../src/base/index.ts';
 import type { EngineOptions } from '../../src/engine/index.ts';
 import { describeDifference, parseCaseFile, runCase } from '../../src/cli/test/index.ts';
 import { buildEngine, defaultEngineOptions } from '../../src/engine/index.ts';
-import { filesOf, ruleIds, rulesetFolder, shippedRuleset, sourceFile } from './load-ruleset.ts';
+import { filesOf, ruleIds, rulesetFolder, shippedRuleset } from './load-ruleset.ts';
 
 const sources = shippedRuleset();
-const here = import.meta.dirname;
-
-/** With stand-ins for what is decoded inside the program: checksums, policies, host scans. */
-const withBuiltIns = {
-  ...sources,
-  decoders: [...sources.decoders, sourceFile(join(here, 'built-in-decoders.xml'))],
-};
 
 const caseFiles = [
   ...filesOf(join(rulesetFolder, 'decoders'), '.case'),
   ...filesOf(join(rulesetFolder, 'rules'), '.case'),
-  ...filesOf(here, '.case'),
 ].map(({ path, text }) => ({
   file: basename(path),
   parsed: parseCaseFile(toUtf8(text), basename(path)),
@@ -34,7 +26,7 @@ const withoutFirewallLog: ReadonlySet<number> = new Set([4102]);
 const reached = new Set<number>();
 
 function freshEngine(correlation: EngineOptions['correlation']) {
-  const built = buildEngine(withBuiltIns, { ...defaultEngineOptions, correlation });
+  const built = buildEngine(sources, { ...defaultEngineOptions, correlation });
   if (built.engine === undefined) throw new Error('the rule set does not load');
   return built.engine;
 }

@@ -93,6 +93,22 @@ describe('problems', () => {
     expect(problems.every(({ at }) => at.file === 'a.case')).toBe(true);
   });
 
+  it('tell whose message it is', () => {
+    const { cases, problems } = parseCaseFile(
+      'case a\nrootcheck A finding\nregistry 1:2:3 HKLM\nsyscheck -1 /f\nhosts Host: 1\nexpect none',
+      'a.case',
+    );
+    expect(problems).toEqual([]);
+    expect(cases[0]?.steps.slice(0, 4)).toMatchObject([
+      { kind: 'log', text: 'A finding', check: 'rootcheck' },
+      { kind: 'log', text: '1:2:3 HKLM', check: 'registry' },
+      { kind: 'log', text: '-1 /f', check: 'syscheck' },
+      { kind: 'log', text: 'Host: 1', check: 'hosts' },
+    ]);
+    const empty = parseCaseFile('case a\nsyscheck\nexpect none', 'a.case').problems;
+    expect(empty.map(({ code }) => code)).toEqual(['CASE_LOG_EMPTY']);
+  });
+
   it('take names of dynamic fields as decoders write them', () => {
     const { cases, problems } = parseCaseFile(
       'case a\nlog x\nexpect src_ip=1 win.system.eventID=4624 x-y="a b"',

@@ -3,9 +3,20 @@ import { inPlaceOrder } from '../../base/index.ts';
 
 /** One step of a case, with the line it stands on. */
 export type Step =
-  | { readonly kind: 'log'; readonly line: number; readonly text: string; readonly times: number }
+  | {
+      readonly kind: 'log';
+      readonly line: number;
+      readonly text: string;
+      readonly times: number;
+      /** Whose message it is; a log's without it. */
+      readonly check?: Check;
+    }
   | { readonly kind: 'advance'; readonly line: number; readonly seconds: number }
   | { readonly kind: 'expect'; readonly line: number; readonly wanted: Expectation };
+
+/** The checks inside the program, which send messages of their own. */
+export const checkNames = ['syscheck', 'registry', 'rootcheck', 'hosts'] as const;
+export type Check = (typeof checkNames)[number];
 
 export type Expectation = 'none' | ReadonlyMap<string, string>;
 
@@ -19,6 +30,8 @@ export interface CaseFile {
   readonly cases: readonly RuleCase[];
   readonly problems: readonly Diagnostic[];
 }
+
+type LogStep = Extract<Step, { kind: 'log' }>;
 
 /** What is wrong with a line, before it is known where the line stands. */
 interface Refusal {
@@ -81,12 +94,16 @@ function parseStep(word: string, rest: string, line: number): Step | Refusal {
       return parseAdvance(rest, line);
     case 'expect':
       return parseExpect(rest, line);
-    default:
-      return refusal('CASE_WORD_UNKNOWN', 1, `unknown word '${word}'`);
+    default: {
+      const check = checkNames.find((one) => one === word);
+      if (check === undefined) return refusal('CASE_WORD_UNKNOWN', 1, `unknown word '${word}'`);
+      const step = logStep(rest, 1, line);
+      return 'code' in step ? step : { ...step, check };
+    }
   }
 }
 
-function logStep(text: string, times: number, line: number): Step | Refusal {
+function logStep(text: string, times: number, line: number): LogStep | Refusal {
   if (text === '') return refusal('CASE_LOG_EMPTY', 1, 'a log needs a text');
   return { kind: 'log', line, text, times };
 }

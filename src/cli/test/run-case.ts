@@ -29,6 +29,15 @@ export interface CaseResult {
 /** Any moment will do, so long as no rule asks for the time of day. */
 const startMs = Date.UTC(2026, 0, 5, 10, 0, 0);
 
+/** How messages of logs and of the checks inside the program arrive. */
+const sources = {
+  log: { queue: '1', location: 'case' },
+  syscheck: { queue: '8', location: 'syscheck' },
+  registry: { queue: '8', location: '(host) 192.0.2.1->syscheck-registry' },
+  rootcheck: { queue: '9', location: 'rootcheck' },
+  hosts: { queue: '3', location: 'nmap' },
+} as const;
+
 /** Plays one case on an engine that has seen nothing yet. */
 export function runCase(engine: RuleEngine, { steps }: RuleCase): CaseResult {
   const failures: CaseFailure[] = [];
@@ -45,7 +54,8 @@ export function runCase(engine: RuleEngine, { steps }: RuleCase): CaseResult {
       for (let n = 1; n <= step.times; n++) {
         log = expandLog(step.text, n);
         const text = fromUtf8(log);
-        last = engine.process({ queue: '1', location: 'case', text, timeMs, origin: undefined });
+        const from = step.check === undefined ? sources.log : sources[step.check];
+        last = engine.process({ ...from, text, timeMs, origin: undefined });
         if (last?.rule !== undefined) reached.add(last.rule.id);
       }
   }
