@@ -30,6 +30,8 @@ export interface Condition {
   /** Whether `overwrite` replaces it; the others stay in force from the first definition. */
   readonly replaceable: boolean;
   readonly test: ConditionTest;
+  /** Texts of the log's index of which one must be there; without it the test need not run. */
+  readonly needs?: readonly number[];
   /** What of the event it looked at, for those who explain; undefined where there is nothing. */
   readonly shows?: (event: Event) => string | undefined;
 }

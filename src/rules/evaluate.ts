@@ -1,4 +1,5 @@
 import type { Event } from '../event/index.ts';
+import { Candidates } from './candidates.ts';
 import type { Composite, History, RecentList } from './correlation/index.ts';
 import type { Condition } from './draft.ts';
 import { search } from './correlation/index.ts';
@@ -29,6 +30,7 @@ export class RuleMachine {
   readonly #tree: RuleTree;
   readonly #memory: RuleMemory;
   readonly #history: History;
+  readonly #candidates: Candidates;
   readonly #dispatches = new Map<string | undefined, Map<string | undefined, Dispatch>>();
   #dispatchCount = 0;
 
@@ -36,6 +38,7 @@ export class RuleMachine {
     this.#tree = tree;
     this.#memory = memory;
     this.#history = history;
+    this.#candidates = new Candidates(tree.logTexts);
   }
 
   /** The rule that wins; level 0 ones included. Conditions with a past note what they saw. */
@@ -67,7 +70,10 @@ export class RuleMachine {
     }
     if (rule.composite !== undefined && !this.#search(rule, event, trace)) return undefined;
     trace?.matched(rule);
-    const children = dispatch === undefined ? node.children : this.#children(node, event, dispatch);
+    const children =
+      dispatch === undefined
+        ? node.children
+        : this.#candidates.of(this.#children(node, event, dispatch), event);
     if (children.length > 0) trace?.children(rule);
     for (const child of children) {
       const found = this.#test(child, event, dispatch, trace);

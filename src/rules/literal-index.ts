@@ -29,6 +29,7 @@ export class LiteralIndex {
   /** The round in which each text was last seen. */
   #seen = new Uint32Array(0);
   #round = 0;
+  #hits: number[] = [];
   #scanned: Event | undefined;
 
   /** `subject` tells which text of an event is searched. */
@@ -70,11 +71,18 @@ export class LiteralIndex {
     return false;
   }
 
+  /** The ids of all texts that the event's text holds, each once. Valid until the next event. */
+  hits(event: Event): readonly number[] {
+    if (this.#scanned !== event || this.#byGram === undefined) this.#scan(event);
+    return this.#hits;
+  }
+
   #scan(event: Event): void {
     const byGram = this.#byGram ?? this.#file();
     const bits = this.#bits;
     this.#scanned = event;
     this.#round++;
+    this.#hits = [];
     const subject = this.#subject(event)?.toLowerCase() ?? '';
     let gram = 0;
     for (let i = 0; i < subject.length; i++) {
@@ -88,7 +96,9 @@ export class LiteralIndex {
 
   #look(entries: readonly Entry[], subject: string, at: number): void {
     for (const { id, text, offset } of entries) {
-      if (subject.startsWith(text, at - offset)) this.#seen[id] = this.#round;
+      if (this.#seen[id] === this.#round || !subject.startsWith(text, at - offset)) continue;
+      this.#seen[id] = this.#round;
+      this.#hits.push(id);
     }
   }
 

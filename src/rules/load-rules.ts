@@ -58,7 +58,8 @@ export function loadRules(
       add(read.draft, grove, drafts, searches, report);
     }
   }
-  return { tree: compileTree(grove, drafts, searches, options), diagnostics };
+  const tree = { ...compileTree(grove, drafts, searches, options), logTexts: literals.log };
+  return { tree, diagnostics };
 }
 
 function groupName(root: XmlElement, report: Report): string | undefined {
@@ -193,7 +194,7 @@ function compileTree(
   drafts: ReadonlyMap<number, RuleDraft>,
   searches: readonly GroupSearch[],
   options: RuleOptions,
-): RuleTree {
+): Omit<RuleTree, 'logTexts'> {
   const composites = new Map<number, Composite>();
   for (const draft of drafts.values()) {
     const composite = compositeOf(draft);
@@ -218,6 +219,7 @@ function compileTree(
       category: draft.category,
       fixed: conditions.filter((one) => one.fixed).map((one) => one.test),
       tests: conditions.filter((one) => !one.fixed).map((one) => one.test),
+      needs: conditions.find(({ needs }) => needs !== undefined)?.needs,
       conditions,
       at: draft.at,
       composite: composites.get(id),
@@ -235,7 +237,7 @@ function buildTree(
   grove: Grove,
   rules: ReadonlyMap<number, Rule>,
   composites: readonly Composite[],
-): RuleTree {
+): Omit<RuleTree, 'logTexts'> {
   let branchCount = 0;
   const build = (nodes: readonly GrowingNode[]): RuleNode[] => {
     const built: RuleNode[] = [];

@@ -1,6 +1,7 @@
 import type { DecoderType, FtsPart, RuleFacts } from '../event/index.ts';
 import type { Place } from '../base/index.ts';
 import type { Condition, ConditionTest } from './draft.ts';
+import type { LiteralIndex } from './literal-index.ts';
 import type { Composite, Membership } from './correlation/index.ts';
 
 /** A rule ready to run. Nodes of the tree share it. */
@@ -11,6 +12,8 @@ export interface Rule {
   readonly fixed: readonly ConditionTest[];
   /** All other conditions, in the order of evaluation. */
   readonly tests: readonly ConditionTest[];
+  /** Texts of the log's index without which no ASCII log passes; undefined where none is known. */
+  readonly needs: readonly number[] | undefined;
   /** The same conditions with their names, for those who explain. */
   readonly conditions: readonly Condition[];
   /** Where the rule stands. */
@@ -40,4 +43,6 @@ export interface RuleTree {
   /** How many nodes have a number. */
   readonly branchCount: number;
   readonly largestFrequency: number;
+  /** What the rules' conditions look for in logs. */
+  readonly logTexts: LiteralIndex;
 }

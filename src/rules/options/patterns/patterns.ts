@@ -181,6 +181,17 @@ function indexedTest(
   };
 }
 
+function needsOf(
+  row: Row,
+  { pattern, negated }: TypedPattern,
+  draft: RuleDraft,
+): { readonly needs?: readonly number[] } {
+  const isOfLog = indexOf(row, draft) === draft.literals.log;
+  const needs =
+    negated || !isOfLog ? undefined : draft.literals.log.addAll(pattern.literals ?? ['']);
+  return needs === undefined ? {} : { needs };
+}
+
 function optionOf(row: Row): RuleOption {
   const twin = twinOf(row);
   const elements = row.wazuhOnly === true ? [row.name] : [row.name, twin];
@@ -203,13 +214,16 @@ function optionOf(row: Row): RuleOption {
         const { phase, replaceable } = row;
         const test = testOf(row, own, draft);
         const shows = showsOf(row, own, draft);
-        draft.conditions.set(row.name, { key: row.name, phase, replaceable, test, shows, ...base });
+        const more = needsOf(row, own, draft);
+        const key = row.name;
+        draft.conditions.set(key, { key, phase, replaceable, test, shows, ...more, ...base });
       }
       if (other !== undefined) {
         const phase = row.both === true ? phases.urlPcre2 : row.phase;
         const test = testOf(row, other, draft);
         const shows = showsOf(row, other, draft);
-        draft.conditions.set(twin, { key: twin, phase, replaceable: false, test, shows, ...base });
+        const more = { replaceable: false, ...needsOf(row, other, draft), ...base };
+        draft.conditions.set(twin, { key: twin, phase, test, shows, ...more });
       }
     },
   };
