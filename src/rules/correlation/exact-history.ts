@@ -23,6 +23,27 @@ interface Partition {
   reach: number;
   /** By the compared values, in order of last use. */
   readonly lists: Map<string, RecentList>;
+  /**
+   * Stands before the list unused for longest. A new iterator would have to step over the holes
+   * that all removed lists left, which takes as long as there are lists.
+   */
+  walk: MapIterator<[string, RecentList]> | undefined;
+  /** What the walk has come to, while that is still the list unused for longest. */
+  front: readonly [string, RecentList] | undefined;
+}
+
+function frontOf(partition: Partition): readonly [string, RecentList] | undefined {
+  if (partition.front !== undefined) return partition.front;
+  partition.walk ??= partition.lists.entries();
+  const next = partition.walk.next();
+  if (next.done === true) partition.walk = undefined;
+  else partition.front = next.value;
+  return partition.front;
+}
+
+function remove(partition: Partition, key: string): void {
+  if (partition.front?.[0] === key) partition.front = undefined;
+  partition.lists.delete(key);
 }
 
 const separator = '\u0000';
@@ -66,7 +87,9 @@ export class ExactHistory implements History {
     const name = partitionName(composite);
     let partition = this.#partitions.get(name);
     if (partition === undefined) {
-      partition = { name, composite, timeframe: 0, reach: 0, lists: new Map() };
+      const lists = new Map<string, RecentList>();
+      const order = { lists, walk: undefined, front: undefined };
+      partition = { name, composite, timeframe: 0, reach: 0, ...order };
       this.#partitions.set(name, partition);
       if (composite.kind === 'regex') this.#regex.push(partition);
     }
@@ -97,7 +120,7 @@ export class ExactHistory implements History {
     if (key === undefined) return;
     const list = partition.lists.get(key) ?? new RecentList();
     // Deleting and setting moves the list to the end: the map is in order of last use.
-    partition.lists.delete(key);
+    remove(partition, key);
     partition.lists.set(key, list);
     list.push(event);
     this.#kept++;
@@ -112,29 +135,30 @@ export class ExactHistory implements History {
 
   /** Drops at most two lists without a living event: more than one call adds. */
   #expire(partition: Partition, nowMs: number): void {
-    let looked = 0;
-    for (const [key, list] of partition.lists) {
+    for (let looked = 0; looked < 2; looked++) {
+      const front = frontOf(partition);
+      if (front === undefined) return;
+      const [key, list] = front;
       const newest = list.newest(0);
       const age = newest === undefined ? Infinity : (nowMs - newest.timeMs) / 1000;
-      if (looked === 2 || age <= partition.timeframe + 1) return;
-      partition.lists.delete(key);
+      if (age <= partition.timeframe + 1) return;
+      remove(partition, key);
       this.#kept -= list.length;
-      looked++;
     }
   }
 
   #evictLongestUnused(): boolean {
     let victim: { partition: Partition; key: string; timeMs: number } | undefined;
     for (const partition of this.#partitions.values()) {
-      const first = partition.lists.entries().next();
-      if (first.done === true) continue;
-      const [key, list] = first.value;
+      const front = frontOf(partition);
+      if (front === undefined) continue;
+      const [key, list] = front;
       const timeMs = list.newest(0)?.timeMs ?? 0;
       if (victim === undefined || timeMs < victim.timeMs) victim = { partition, key, timeMs };
     }
     if (victim === undefined) return false;
     const dropped = victim.partition.lists.get(victim.key)?.length ?? 0;
-    victim.partition.lists.delete(victim.key);
+    remove(victim.partition, victim.key);
     this.#kept -= dropped;
     this.evicted += dropped;
     return true;
@@ -152,7 +176,11 @@ export class ExactHistory implements History {
 
   restore(snapshot: HistorySnapshot, revive: (event: Event) => Event): void {
     this.#kept = 0;
-    for (const partition of this.#partitions.values()) partition.lists.clear();
+    for (const partition of this.#partitions.values()) {
+      partition.lists.clear();
+      partition.walk = undefined;
+      partition.front = undefined;
+    }
     for (const [name, events] of snapshot.lists) {
       const cut = name.indexOf(separator + separator);
       const partition = this.#partitions.get(name.slice(0, cut));
