@@ -13,7 +13,10 @@ export type {
   WithDefault,
 } from './section.ts';
 export { defineSection } from './section.ts';
-export type { Config, ConfigFile, ConfigOptions, ParsedConfig } from './parse-config.ts';
+export type { AgentConfOptions, AgentFacts } from './agent-conf/agent-conf.ts';
+export { agentConfigFor, checkAgentConf, withAgentConfig } from './agent-conf/agent-conf.ts';
+export type { Config } from './blocks.ts';
+export type { ConfigFile, ConfigOptions, ParsedConfig } from './parse-config.ts';
 export { blocksOf, parseConfig, valuesOf } from './parse-config.ts';
 export { unknownName } from './unknown-name.ts';
 export type { AlertsValues } from './sections/alerts.ts';

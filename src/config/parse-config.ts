@@ -1,8 +1,7 @@
 import type { Diagnostic, Severity } from '../base/index.ts';
-import { isNamed, parseXml, sameName, type XmlElement } from '../xml/index.ts';
-import { checkBlock } from './check-block.ts';
-import { BlockReader, type Block } from './reader.ts';
-import { checkRefusals } from './refusals.ts';
+import { isNamed, parseXml, type XmlElement } from '../xml/index.ts';
+import { BlockGatherer, type Config } from './blocks.ts';
+import { BlockReader } from './reader.ts';
 import type { Section, SectionSpec } from './section.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -10,11 +9,6 @@ export interface ConfigFile {
   readonly path: string;
   /** One character per byte. */
   readonly text: string;
-}
-
-/** What the files say, section by section; `valuesOf` and `blocksOf` make typed values of it. */
-export interface Config {
-  readonly blocks: ReadonlyMap<string, readonly Block[]>;
 }
 
 export interface ConfigOptions {
@@ -34,31 +28,17 @@ export function parseConfig(
   options: ConfigOptions = {},
 ): ParsedConfig {
   const diagnostics: Diagnostic[] = [];
-  const blocks = new Map<string, Block[]>();
+  const gatherer = new BlockGatherer(sections);
   for (const file of files) {
     const parsed = parseXml(file.text, file.path);
     diagnostics.push(...parsed.diagnostics);
     if (parsed.elements.length === 0 && parsed.diagnostics.length === 0) {
       diagnostics.push(emptyFile(file.path));
     }
-    for (const element of sectionsOf(parsed.elements, diagnostics)) {
-      addBlock(blocks, element, sections, diagnostics);
-    }
+    for (const element of sectionsOf(parsed.elements, diagnostics)) gatherer.add(element);
   }
-  const config: Config = Object.freeze({ blocks });
-  const severity = options.unavailable ?? 'error';
-  for (const section of sections) {
-    diagnostics.push(...checkSection(config, section).map((one) => lenient(one, severity)));
-  }
-  diagnostics.push(...checkRefusals(config, sections, severity));
-  return { config, diagnostics: inFileOrder(files, diagnostics) };
-}
-
-/** Sections may find out themselves that something is not available. */
-function lenient(one: Diagnostic, severity: Severity): Diagnostic {
-  if (one.code !== 'CONFIG_NOT_AVAILABLE' || one.severity === severity) return one;
-  const { code, at, message } = one;
-  return { severity, code, at, message };
+  const { config, diagnostics: found } = gatherer.finish(options.unavailable ?? 'error');
+  return { config, diagnostics: inFileOrder(files, [...diagnostics, ...found]) };
 }
 
 /** The value of a section whose blocks are merged: of single options the last one counts. */
@@ -98,39 +78,5 @@ function sectionsOf(
     const message = unknownName('the root element', root.name, ['ossec_config']);
     diagnostics.push({ severity: 'error', code: 'CONFIG_UNKNOWN_ROOT', at: root.at, message });
     return [];
-  });
-}
-
-function addBlock(
-  blocks: Map<string, Block[]>,
-  element: XmlElement,
-  sections: readonly SectionSpec[],
-  diagnostics: Diagnostic[],
-): void {
-  const section = sections.find(({ name }) => sameName(name, element.name));
-  if (section === undefined) {
-    const names = sections.map(({ name }) => name);
-    const message = unknownName('the section', element.name, names);
-    diagnostics.push({
-      severity: 'error',
-      code: 'CONFIG_UNKNOWN_SECTION',
-      at: element.at,
-      message,
-    });
-    return;
-  }
-  diagnostics.push(...checkBlock(section, element));
-  const block: Block = { at: element.at, elements: element.children };
-  const known = blocks.get(section.name);
-  if (known === undefined) blocks.set(section.name, [block]);
-  else known.push(block);
-}
-
-function checkSection(config: Config, section: SectionSpec): readonly Diagnostic[] {
-  if (section.refused !== undefined) return [];
-  const blocks = config.blocks.get(section.name) ?? [];
-  const groups = section.repeatable ? blocks.map((block) => [block]) : [blocks];
-  return groups.flatMap((group) => {
-    return section.check?.(new BlockReader(section.options, group)) ?? [];
   });
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from '../base/index.ts';
 import { sameName, type XmlElement } from '../xml/index.ts';
-import type { Config } from './parse-config.ts';
+import type { Config } from './blocks.ts';
 import type { SectionSpec, Switch } from './section.ts';
 import { findOption } from './reader.ts';
 

@@ -22,7 +22,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   pattern: ['base'],
   xml: ['base'],
   wire: ['base', 'event'],
-  config: ['base', 'xml'],
+  config: ['base', 'pattern', 'xml'],
   formats: ['base', 'event', 'config'],
   collect: ['base', 'event', 'config', 'formats'],
   decode: ['base', 'event', 'pattern', 'xml'],
