@@ -65,7 +65,11 @@ function report(error: unknown, shown: string, io: CommandIo): number {
 
 /** Told by its code: loading the supervisor for its class would slow every command. */
 function isKnownFailure(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(?:HOME|KEYS)_/.test(String(error.code));
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    /^(?:HOME|KEYS|CERTIFICATE|PIN|TOKENS)_/.test(String(error.code))
+  );
 }
 
 /** `CODE message`, the causes below it; the stack as well where there is no code: a defect. */

@@ -1,7 +1,12 @@
-/** The file of keys cannot be used. `code` is stable and documented. */
+/** A file of keys, certificates or pins cannot be used. `code` is stable and documented. */
 export class FleetError extends Error {
   override readonly name = 'FleetError';
-  readonly code: 'KEYS_UNREADABLE' | 'KEYS_UNWRITABLE' | 'KEYS_LOCKED';
+  readonly code:
+    | 'KEYS_UNREADABLE'
+    | 'KEYS_UNWRITABLE'
+    | 'KEYS_LOCKED'
+    | 'CERTIFICATE_UNUSABLE'
+    | 'PIN_UNUSABLE';
 
   constructor(code: FleetError['code'], path: string, options?: ErrorOptions) {
     super(`${code} ${path}`, options);

@@ -20,3 +20,11 @@ export { FleetError, isErrno } from './fleet-error.ts';
 export type { KeyEdit } from './key-file.ts';
 export { KeyFile } from './key-file.ts';
 export { writeWhole } from './write-whole.ts';
+export type { CertificatePaths, ServerCertificate } from './server-certificate.ts';
+export {
+  certificatePaths,
+  pinOf,
+  readServerCertificate,
+  serverCertificate,
+} from './server-certificate.ts';
+export { isServerPin, readServerPins, serverPinPath, writeServerPin } from './server-pin.ts';

@@ -22,7 +22,7 @@ export function deadNames(
 }
 
 const codeNames =
-  /^(?:CHECK|CONFIG|INTERNAL_OPTION|XML|DECODER|RULES?|HOME|COLLECT|INGEST|JOURNAL|OUTPUT|STORE|CASE|KEYS|GATEWAY|GEOIP)_[A-Z_]+$/;
+  /^(?:CHECK|CONFIG|INTERNAL_OPTION|XML|DECODER|RULES?|HOME|COLLECT|INGEST|JOURNAL|OUTPUT|STORE|CASE|KEYS|CERTIFICATE|PIN|TOKENS|ENROL|GATEWAY|GEOIP)_[A-Z_]+$/;
 
 /** Codes of problems and failures that a source file says. */
 export function codesIn(text: string): readonly string[] {
