@@ -43,7 +43,7 @@ export type AddProblem =
   | 'id-taken'
   | 'full';
 
-interface Place {
+export interface Place {
   readonly home: string;
   readonly nowMs: number;
 }
@@ -100,13 +100,19 @@ function sameAddress(keys: ClientKeys, agent: NewAgent): AgentEntry | undefined 
   return keys.agents.find((one) => one.isFixed && one.ip.toLowerCase() === ip);
 }
 
-function givesWay(old: AgentEntry, agent: NewAgent, { home, nowMs }: Place): boolean {
-  if (agent.replaceAfterSeconds === undefined) return false;
+/** Whether an agent was silent for so long that another may take its place. */
+export function givesWay(
+  old: AgentEntry,
+  { replaceAfterSeconds }: Pick<NewAgent, 'replaceAfterSeconds'>,
+  { home, nowMs }: Place,
+): boolean {
+  if (replaceAfterSeconds === undefined) return false;
   const heardMs = lastHeardMs(home, old);
-  return heardMs === undefined || nowMs - heardMs >= agent.replaceAfterSeconds * 1000;
+  return heardMs === undefined || nowMs - heardMs >= replaceAfterSeconds * 1000;
 }
 
-function usedIds(keys: ClientKeys): ReadonlySet<string> {
+/** Ids of agents and of removed ones, as the tools write them. */
+export function usedIds(keys: ClientKeys): ReadonlySet<string> {
   const used = new Set<string>();
   for (const line of keys.lines) {
     if (line.kind === 'agent') used.add(agentId(line.entry.id) ?? line.entry.id);
@@ -125,9 +131,14 @@ export function nextId(keys: ClientKeys): string | undefined {
   return highest >= idSearchMax ? undefined : agentId(String(highest + 1));
 }
 
-function linesWithout(keys: ClientKeys, id: string | undefined): readonly string[] {
+/** The lines of the file with marks in the place of the agents that go. */
+export function linesWithout(
+  keys: ClientKeys,
+  ...ids: readonly (string | undefined)[]
+): readonly string[] {
   return keys.lines.map((line) => {
-    return line.kind === 'agent' && line.entry.id === id ? removedLine(id) : line.text;
+    if (line.kind !== 'agent' || !ids.includes(line.entry.id)) return line.text;
+    return removedLine(line.entry.id);
   });
 }
 

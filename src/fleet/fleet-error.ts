@@ -1,4 +1,4 @@
-/** A file of keys, certificates or pins cannot be used. `code` is stable and documented. */
+/** A file of keys, certificates, pins or tokens cannot be used. `code` is stable and documented. */
 export class FleetError extends Error {
   override readonly name = 'FleetError';
   readonly code:
@@ -6,7 +6,8 @@ export class FleetError extends Error {
     | 'KEYS_UNWRITABLE'
     | 'KEYS_LOCKED'
     | 'CERTIFICATE_UNUSABLE'
-    | 'PIN_UNUSABLE';
+    | 'PIN_UNUSABLE'
+    | 'TOKENS_UNUSABLE';
 
   constructor(code: FleetError['code'], path: string, options?: ErrorOptions) {
     super(`${code} ${path}`, options);

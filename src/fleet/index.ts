@@ -16,9 +16,13 @@ export {
   removeAgent,
   setOwnKey,
 } from './agents.ts';
+export type { Enrolled, Enrolment } from './enrol-agent.ts';
+export { enrolAgent } from './enrol-agent.ts';
 export { FleetError, isErrno } from './fleet-error.ts';
 export type { KeyEdit } from './key-file.ts';
 export { KeyFile } from './key-file.ts';
+export type { KeptToken } from './token-file.ts';
+export { TokenFile, tokensMax } from './token-file.ts';
 export { writeWhole } from './write-whole.ts';
 export type { CertificatePaths, ServerCertificate } from './server-certificate.ts';
 export {
