@@ -6,13 +6,17 @@ import {
   coreSections,
   parseConfig,
   parseInternalOptions,
+  type Config,
   type ConfigFile,
+  type InternalOptions,
 } from '../config/index.ts';
 import { parseLogFormat } from '../formats/index.ts';
 
 export interface GuardFiles {
   readonly localfiles: readonly LocalfileConfig[];
   readonly loopTimeoutSeconds: number;
+  readonly config: Config;
+  readonly internal: InternalOptions;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -33,6 +37,8 @@ export function readGuardFiles(home: string, watch: readonly string[]): GuardFil
   const added = watch.map(watchedFile).filter(({ location }) => !known.has(location));
   return {
     localfiles: [...localfiles, ...added],
+    config,
+    internal: inner.options,
     loopTimeoutSeconds: inner.options.get('logcollector.loop_timeout'),
     diagnostics: [...problems, ...diagnostics, ...doubles, ...inner.diagnostics],
   };

@@ -103,7 +103,6 @@ function openGuard(home: string, states: SourceStatus['state'][] = []) {
     createCollector: fakeCollectors(trace, states, looked),
     client: {
       deliver: () => Promise.resolve(),
-      connected: true,
       close: () => {
         trace.push('close');
         return Promise.resolve();

@@ -1,13 +1,19 @@
 import { hasErrors, type Clock, type Diagnostic } from '../base/index.ts';
-import type { Collector, CollectorOptions, CollectLog, LocalfileConfig } from '../collect/index.ts';
+import type {
+  Collector,
+  CollectorOptions,
+  CollectLog,
+  Delivery,
+  LocalfileConfig,
+} from '../collect/index.ts';
 import type { GuardFiles } from './guard-files.ts';
 import type { WatchedSource } from './guard-messages.ts';
-import type { IngestClient } from './ingest-client.ts';
 
 export interface GuardOptions {
-  readonly readFiles: () => GuardFiles;
+  readonly readFiles: () => Pick<GuardFiles, 'localfiles' | 'loopTimeoutSeconds' | 'diagnostics'>;
   readonly createCollector: (options: CollectorOptions) => Collector;
-  readonly client: IngestClient;
+  /** Where records go; closed when collection ends. */
+  readonly client: Delivery & { close(): Promise<void> };
   readonly positionsPath: string;
   readonly hostname: string;
   readonly clock: Clock;

@@ -21,6 +21,8 @@ export { blocksOf, parseConfig, valuesOf } from './parse-config.ts';
 export { unknownName } from './unknown-name.ts';
 export type { AlertsValues } from './sections/alerts.ts';
 export { alertsSection } from './sections/alerts.ts';
+export type { ClientValues, ServerAddress } from './sections/client.ts';
+export { clientSection } from './sections/client.ts';
 export type { GeoDatabases, GlobalValues } from './sections/global.ts';
 export { globalSection } from './sections/global.ts';
 export type { RulesValues, RuleSource } from './sections/rules.ts';

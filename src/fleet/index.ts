@@ -32,3 +32,4 @@ export {
   serverCertificate,
 } from './server-certificate.ts';
 export { isServerPin, readServerPins, serverPinPath, writeServerPin } from './server-pin.ts';
+export { SenderCounter } from './sender-counter.ts';

@@ -27,7 +27,8 @@ export type JournalNotice =
   | { readonly kind: 'torn-tail'; readonly bytes: number }
   | { readonly kind: 'stalled'; readonly error: Error }
   | { readonly kind: 'resumed' }
-  | { readonly kind: 'full'; readonly bytes: number };
+  /** Told again (`isAgain`) when trimming did not make room enough. */
+  | { readonly kind: 'full'; readonly bytes: number; readonly isAgain: boolean };
 
 /**
  * The durable log between intake and analysis. Entries keep the order in which `append` was
@@ -38,6 +39,8 @@ export interface Journal {
   readonly begin: JournalCursor;
   /** Behind the last durable entry. */
   readonly end: JournalCursor;
+  /** The nearest place up to which `trim` frees disk; undefined while nothing can be freed. */
+  readonly trimmable: JournalCursor | undefined;
   /**
    * Resolves once the batch survives a power cut. While the disk is full or the journal has
    * reached its bound it waits: callers hold back their sources. Rejects only for a batch that

@@ -62,7 +62,8 @@ function tellJournal(log: AnalysisLog): (notice: JournalNotice) => void {
         log('INFO', 'Journal: writing again.');
         break;
       case 'full':
-        log('WARN', `Journal: full with ${notice.bytes} bytes; collectors wait for analysis.`);
+        if (!notice.isAgain)
+          log('WARN', `Journal: full with ${notice.bytes} bytes; collectors wait for analysis.`);
         break;
       default:
         notice satisfies never;

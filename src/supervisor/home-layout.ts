@@ -21,6 +21,7 @@ export const homeFolders: readonly HomeFolder[] = [
   shared('queue/alerts'),
   written('queue/journal'),
   written('queue/ossec'),
+  written('queue/spool'),
   written('queue/fts'),
   written('queue/diff'),
   shared('queue/agent-info'),

@@ -15,6 +15,7 @@ export type { StartOutcome, SupervisorOptions } from './supervisor.ts';
 export { Supervisor, supervisorName } from './supervisor.ts';
 export type { DaemonReport } from './start-daemon.ts';
 export { startDaemon } from './start-daemon.ts';
-export { localChildren, localDaemons } from './local-children.ts';
+export type { HomeRole } from './local-children.ts';
+export { homeRole, localChildren, localDaemons } from './local-children.ts';
 export { identify, isRunning } from './process-info.ts';
 export type { ProcessIdentity } from './process-info.ts';

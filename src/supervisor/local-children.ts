@@ -5,11 +5,16 @@ import { latin1 } from '../base/index.ts';
 import { coreSections, parseConfig } from '../config/index.ts';
 import type { ChildSpec } from './child-spec.ts';
 
+/** What a home is: `<client>` in its configuration makes an agent, `<remote>` a server. */
+export type HomeRole = 'local' | 'server' | 'agent';
+
 /**
  * The processes that a home's configuration asks for, in start order; `watch` adds files to those
  * configured. Mistakes in the configuration are told by the processes themselves.
  */
 export function localChildren(home: string, watch: readonly string[]): readonly ChildSpec[] {
+  const role = homeRole(home);
+  if (role === 'agent') return [agentChild(home, watch)];
   const children: ChildSpec[] = [
     {
       name: 'analysis',
@@ -24,7 +29,7 @@ export function localChildren(home: string, watch: readonly string[]): readonly 
       args: [home, ...watch],
     },
   ];
-  if (takesFromNetwork(home)) {
+  if (role === 'server') {
     children.push({
       name: 'gateway',
       daemons: ['ossec-remoted'],
@@ -35,19 +40,32 @@ export function localChildren(home: string, watch: readonly string[]): readonly 
   return children;
 }
 
+/** One process, to save memory: it reads the logs and reports them. */
+function agentChild(home: string, watch: readonly string[]): ChildSpec {
+  return {
+    name: 'agent',
+    daemons: ['ossec-agentd', 'ossec-logcollector'],
+    entry: script('agent', 'agent-main'),
+    args: [home, ...watch],
+  };
+}
+
 /** Names of the daemons whose work these processes do. */
 export function localDaemons(home: string): readonly string[] {
   return localChildren(home, []).flatMap(({ daemons }) => daemons);
 }
 
-function takesFromNetwork(home: string): boolean {
+/** A configuration that cannot be read is that of a local home: its processes say what is wrong. */
+export function homeRole(home: string): HomeRole {
   const path = join(home, 'etc', 'ossec.conf');
-  if (!existsSync(path)) return false;
+  if (!existsSync(path)) return 'local';
   try {
     const file = { path, text: latin1(readFileSync(path)) };
-    return parseConfig([file], coreSections).config.blocks.has('remote');
+    const { blocks } = parseConfig([file], coreSections).config;
+    if (blocks.has('client')) return 'agent';
+    return blocks.has('remote') ? 'server' : 'local';
   } catch {
-    return false; // Not readable: the processes that read it say so.
+    return 'local';
   }
 }
 

@@ -1,5 +1,6 @@
 import type { SectionSpec } from '../section.ts';
 import { alertsSection } from './alerts.ts';
+import { clientSection } from './client.ts';
 import { globalSection } from './global.ts';
 import { remoteSection } from './remote.ts';
 import { rulesSection } from './rules.ts';
@@ -15,5 +16,6 @@ export const coreSections: readonly SectionSpec[] = [
   rulesetSection,
   tocsinSection,
   remoteSection,
+  clientSection,
   ...unavailableSections,
 ];

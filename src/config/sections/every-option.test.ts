@@ -71,6 +71,29 @@ const values: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
     'denied-ips': { good: ['any', '10.0.0.1', '!10.0.0.0/8', '::/0'], bad: ['host', '10.0.0', ''] },
     crypto_accept: { good: ['any', 'Both', 'AES', 'blowfish'], bad: ['des', ''] },
   },
+  client: {
+    'server-ip': {
+      good: ['192.0.2.1', '2001:db8::1'],
+      bad: ['host', '192.0.2', '192.0.2.1:1', ''],
+    },
+    'server-hostname': {
+      good: ['siem.example', 'siem', '192.0.2.1'],
+      bad: ['a b', '-x', '1.2', ''],
+    },
+    server: {
+      good: ['siem', 'siem:1514', '192.0.2.1:1', '[2001:db8::1]:65535', '2001:db8::1'],
+      bad: ['siem:0', 'siem:65536', ':1514', '[siem]:1', 'a b', ''],
+    },
+    port,
+    protocol: { good: ['auto', 'durable', 'udp'], bad: ['tcp', 'UDP', ''] },
+    local_ip: { good: ['10.0.0.1', '::1'], bad: ['10.0.0.0/8', 'host', ''] },
+    notify_time: { good: ['1', '600', '86400'], bad: ['0', '86401', 'often'] },
+    'time-reconnect': { good: ['1', '1800', '604800'], bad: ['0', '604801', '-1'] },
+    'config-profile': text,
+    'disable-active-response': flag,
+    crypto_method: { good: ['aes', 'blowfish'], bad: ['AES', 'des', ''] },
+    spool_max_size: { good: ['4M', '1G'], bad: ['3M', '1T', '0'] },
+  },
   alerts: { log_alert_level: level, email_alert_level: level, use_geoip: flag },
   rules: {
     decoder: { good: ['etc/decoder.xml', '/x'], bad: ['', 'a\0'] },
@@ -100,10 +123,14 @@ const values: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
 };
 
 /** What a block cannot do without. */
-const besideRemote = '<connection>syslog</connection>';
+const needed: Readonly<Record<string, readonly [option: string, element: string]>> = {
+  remote: ['connection', '<connection>syslog</connection>'],
+  client: ['', '<server>siem</server>'],
+};
 
 function codes(section: string, option: string, value: string): readonly string[] {
-  const beside = section === 'remote' && option !== 'connection' ? besideRemote : '';
+  const [name, element = ''] = needed[section] ?? [];
+  const beside = name === option ? '' : element;
   const block = `<${option}>${value}</${option}>${beside}`;
   const conf = `<ossec_config><${section}>${block}</${section}></ossec_config>`;
   const found = parseConfig([{ path: 'f', text: conf }], coreSections).diagnostics;

@@ -100,7 +100,6 @@ describe('what this version does not have', () => {
     '<syscheck><directories check_all="yes">/etc</directories></syscheck>',
     '<syscheck><disabled>yes</disabled><disabled>no</disabled></syscheck>',
     '<rootcheck></rootcheck>',
-    '<client><server-ip>192.0.2.1</server-ip></client>',
     '<active-response><command>x</command></active-response>',
     '<syslog_output><server>x</server></syslog_output>',
     '<database_output><type>mysql</type></database_output>',

@@ -56,23 +56,6 @@ const emailAlerts = unavailable(
   },
 );
 
-const client = unavailable(
-  'client',
-  'The servers that an agent reports to.',
-  { reason: 'this version does not report to a server' },
-  {
-    'server-ip': 'Address of a server.',
-    'server-hostname': 'Name of a server.',
-    port: 'Port of the server.',
-    local_ip: 'The address to send from.',
-    notify_time: 'Seconds between signs of life.',
-    'time-reconnect': 'Seconds between attempts to connect.',
-    'config-profile': 'Profiles of central configuration.',
-    'disable-active-response': 'Whether to run no responses.',
-    crypto_method: 'The cipher.',
-  },
-);
-
 const yesNoAttributes = [
   'check_all',
   'check_sum',
@@ -268,7 +251,6 @@ const reports = unavailable(
 
 export const unavailableSections: readonly SectionSpec[] = [
   emailAlerts,
-  client,
   syscheck,
   rootcheck,
   command,

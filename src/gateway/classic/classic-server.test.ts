@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, endWorld, newWorld, startMs, web, world } from '../testing/classic-bench.ts';
 import { keepalive, SimulatedAgent } from '../testing/simulated-agent.ts';
 import { soon } from '../testing/soon.ts';
-import { SenderCounter } from './sender-counter.ts';
+import { SenderCounter } from '../../fleet/index.ts';
 
 let bench: Bench;
 

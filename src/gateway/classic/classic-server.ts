@@ -27,7 +27,7 @@ import type { AgentStates } from './agent-states.ts';
 import type { FilePusher } from './file-pusher.ts';
 import { StoredSequence } from './received-counters.ts';
 import type { Rejection, Rejections } from './rejections.ts';
-import type { SenderCounter } from './sender-counter.ts';
+import type { SenderCounter } from '../../fleet/index.ts';
 import type { SharedFiles, SummedFile } from './shared-files.ts';
 
 /** An agent that was not heard for so long is not sent anything. */

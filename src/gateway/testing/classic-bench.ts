@@ -8,7 +8,7 @@ import { AgentStates } from '../classic/agent-states.ts';
 import { ClassicServer } from '../classic/classic-server.ts';
 import { FilePusher } from '../classic/file-pusher.ts';
 import { Rejections } from '../classic/rejections.ts';
-import { SenderCounter } from '../classic/sender-counter.ts';
+import { SenderCounter } from '../../fleet/index.ts';
 import { SharedFiles } from '../classic/shared-files.ts';
 import { Outbox } from '../outbox.ts';
 import { SimulatedAgent } from './simulated-agent.ts';

@@ -51,6 +51,10 @@ export class SegmentJournal implements Journal {
     return this.#end;
   }
 
+  get trimmable(): JournalCursor | undefined {
+    return this.#starts[1];
+  }
+
   async append(batch: Buffer, receiptTimeMs: number): Promise<void> {
     if (this.#closing.signal.aborted) throw new JournalError('JOURNAL_CLOSED', 'append');
     if (batch.length > limits.frameBytes) {
@@ -122,12 +126,13 @@ export class SegmentJournal implements Journal {
 
   /** False when the journal was closed meanwhile. The segment being written is never in the way. */
   async #waitForRoom(bytes: number): Promise<boolean> {
-    let told = false;
+    let isAgain = false;
     while (this.#starts.length > 1 && this.#end - this.begin + bytes > this.#parts.bytesMax) {
       if (this.#closing.signal.aborted) return false;
-      if (!told) this.#parts.notice({ kind: 'full', bytes: this.#end - this.begin });
-      told = true;
-      await this.#trimmed.sleep();
+      const trimmed = this.#trimmed.sleep();
+      this.#parts.notice({ kind: 'full', bytes: this.#end - this.begin, isAgain });
+      isAgain = true;
+      await trimmed;
     }
     return true;
   }

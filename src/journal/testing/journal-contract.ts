@@ -104,6 +104,20 @@ export function journalContract(storage: () => Promise<OpenJournal>): void {
     await journal.close();
   });
 
+  it('tells up to where trimming frees something', async () => {
+    const journal = await opened();
+    expect(journal.trimmable).toBeUndefined();
+    const large = Array.from({ length: 24 }, () => 'x'.repeat(3 * 1024 * 1024));
+    await appendAll(journal, large);
+    const { begin, trimmable = -1 } = journal;
+    expect(trimmable).toBeGreaterThan(begin);
+    await journal.trim(trimmable - 1);
+    expect(journal.begin).toBe(begin);
+    await journal.trim(trimmable);
+    expect(journal.begin).toBe(trimmable);
+    await journal.close();
+  });
+
   it('ends reading when asked to, and when it closes', async () => {
     const journal = await opened();
     const stop = new AbortController();

@@ -40,3 +40,9 @@ export function isBatch(bytes: Buffer): boolean {
   }
   return at === bytes.length;
 }
+
+/** How many records a batch holds; 0 for bytes that are none. */
+export function batchRecordCount(bytes: Buffer): number {
+  const isOne = bytes.length >= batchHeaderBytes && bytes.readUInt8(0) === batchVersion;
+  return isOne ? bytes.readUInt32LE(5) : 0;
+}

@@ -1,4 +1,4 @@
-export { isBatch } from './check-batch.ts';
+export { batchRecordCount, isBatch } from './check-batch.ts';
 export type { BatchProblem, DecodedBatch } from './decode-batch.ts';
 export { decodeBatch } from './decode-batch.ts';
 export { encodeBatch, encodedBytes } from './encode-batch.ts';

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isErrno, writeWhole } from '../../fleet/index.ts';
-import { counterLine, nextCounter, parseCounterLine, type Counter } from '../../wire/index.ts';
+import { counterLine, nextCounter, parseCounterLine, type Counter } from '../wire/index.ts';
+import { isErrno } from './fleet-error.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** So many numbers are written as used at once: receivers mind no gaps, and the disk thanks. */
-const reserve = 256;
+const usualReserve = 256;
 
 /**
  * The one sequence in which a host numbers what it sends, to whomever. A number is used only after
@@ -12,20 +13,22 @@ const reserve = 256;
  */
 export class SenderCounter {
   readonly #path: string;
+  readonly #reserve: number;
   #counter: Counter;
   #left = 0;
 
   /** `path` is `queue/rids/sender_counter` of a home. */
-  constructor(path: string) {
+  constructor(path: string, reserve = usualReserve) {
     this.#path = path;
+    this.#reserve = reserve;
     this.#counter = parseCounterLine(readIfThere(path));
   }
 
   /** Throws when the disk does not take the reservation. */
   next(): Counter {
     if (this.#left === 0) {
-      this.#write(advanced(this.#counter, reserve));
-      this.#left = reserve;
+      this.#write(advanced(this.#counter, this.#reserve));
+      this.#left = this.#reserve;
     }
     this.#left--;
     this.#counter = nextCounter(this.#counter);

@@ -1,0 +1,177 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert, hasErrors, type Clock, type Diagnostic } from '../base/index.ts';
+import { createCollector, type CollectLog } from '../collect/index.ts';
+import { writeWhole } from '../fleet/index.ts';
+import type { AgentEntry } from '../wire/index.ts';
+import type { AgentFiles } from './agent-files.ts';
+import { ClassicSession } from './classic/index.ts';
+import type { WatchedSource } from './guard-messages.ts';
+import { Guard } from './guard.ts';
+import { Connector, type LinkContext, type Session } from './link/index.ts';
+import { Orders } from './orders/index.ts';
+import { Spool } from './spool/index.ts';
+
+export interface AgentOptions {
+  /** Absolute. */
+  readonly home: string;
+  readonly readFiles: () => AgentFiles;
+  readonly hostname: string;
+  readonly clock: Clock;
+  readonly chance: () => number;
+  readonly log: CollectLog;
+  readonly onSources: (sources: readonly WatchedSource[]) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Everything that runs for one state of the files. */
+interface Running {
+  readonly spool: Spool;
+  readonly guard: Guard;
+  readonly connector: Connector;
+  readonly session: Session;
+}
+
+/**
+ * An agent: collectors put records into the spool, a session brings them to a server and obeys it.
+ * Neither waits for the other.
+ */
+export class Agent {
+  readonly #options: AgentOptions;
+  #running: Running | undefined;
+  #hasStarted = false;
+  #queue: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the files anew; with an error among what it answers nothing changed. */
+  apply(): Promise<readonly Diagnostic[]> {
+    return this.#inTurn(async () => {
+      const files = this.#options.readFiles();
+      if (hasErrors(files.diagnostics) || this.#stopped) return files.diagnostics;
+      await this.#end();
+      await this.#begin(files);
+      return files.diagnostics;
+    });
+  }
+
+  /** Positions and what waits for a server are on disk when it resolves. */
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.#inTurn(() => this.#end());
+  }
+
+  async #begin(files: AgentFiles): Promise<void> {
+    const { home, clock, chance, log } = this.#options;
+    const { client, agent } = files;
+    assert(agent !== undefined, 'an agent without a key is refused');
+    const spool = await Spool.open({
+      folder: join(home, 'queue', 'spool'),
+      bytesMax: client.spoolMaxBytes,
+      clock,
+      log,
+    });
+    const orders = new Orders(home, this.#hooks(files));
+    const session = openSession({ home, agent, client, spool, orders, clock, log }, files);
+    const connector = new Connector({
+      servers: client.servers,
+      session,
+      returnMs: client.returnSeconds * 1000,
+      log,
+      chance,
+    });
+    const guard = this.#guard(files, spool);
+    this.#running = { spool, guard, connector, session };
+    this.#tellWho(agent, client.profile);
+    await guard.apply();
+    connector.start();
+    if (this.#hasStarted) return;
+    this.#hasStarted = true;
+    // Waits its turn among the records; a disk that is full must not keep an agent from starting.
+    spool
+      .report(`ossec: Agent started: '${agent.name}->${agent.ip}'.`)
+      .catch(() => log.warn('The start of this agent was not reported.'));
+  }
+
+  #guard(files: AgentFiles, spool: Spool): Guard {
+    const { home, hostname, clock, log, onSources, onFailure } = this.#options;
+    return new Guard({
+      readFiles: () => files,
+      createCollector,
+      client: spool,
+      positionsPath: join(home, 'queue', 'ossec', 'positions.json'),
+      hostname,
+      clock,
+      log,
+      onSources,
+      onFailure,
+      lookEveryMs: 1000,
+      stopWaitMs: 400,
+    });
+  }
+
+  async #end(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running === undefined) return;
+    await running.connector.stop();
+    running.session.close();
+    // Closes the spool too, as the last one who needs it.
+    await running.guard.stop();
+  }
+
+  /** For scripts and tools on this machine, as OSSEC writes it. */
+  #tellWho({ name, id }: AgentEntry, profile: string): void {
+    const folder = join(this.#options.home, 'queue', 'ossec');
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    const text = `${name}\n-\n${id}\n${profile === '' ? '-' : profile}\n`;
+    writeWhole(join(folder, '.agent_info'), text, 0o640);
+  }
+
+  #hooks({ client }: AgentFiles) {
+    const { log } = this.#options;
+    const isOff = client.responsesDisabled;
+    return {
+      restart: () => {
+        if (isOff) log.info('The server asked for a restart; active response is disabled here.');
+        else this.#reload('The server asked for a restart');
+      },
+      scan: () => log.warn('The server asked for a scan; this version has none.'),
+      execute: (command: string) => {
+        const [name = ''] = command.split(' ');
+        const why = isOff ? 'active response is disabled here' : 'this version runs none';
+        log.warn(`The server asked for the response ${name}; ${why}.`);
+      },
+      filesChanged: (names: readonly string[]) => {
+        log.info(`Shared files came: ${names.join(', ')}.`);
+        if (names.includes('agent.conf')) this.#reload('Shared configuration came');
+      },
+      warn: (text: string) => log.warn(text),
+    };
+  }
+
+  #reload(why: string): void {
+    const { log, onFailure } = this.#options;
+    log.info(`${why}: reading all files.`);
+    this.apply().then((diagnostics) => {
+      for (const { severity, at, code, message } of diagnostics) {
+        const text = `${at.file}:${at.line}:${at.column} ${code} ${message}`;
+        if (severity === 'error') log.error(`${text}; all stays as it was`);
+        else log.warn(text);
+      }
+    }, onFailure);
+  }
+
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(step);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function openSession(context: LinkContext, { internal }: AgentFiles): Session {
+  return new ClassicSession(context, internal.get('remoted.verify_msg_id') === 1);
+}

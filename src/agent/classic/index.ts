@@ -1,0 +1,1 @@
+export { ClassicSession } from './session.ts';

@@ -1,0 +1,157 @@
+import { Buffer } from 'node:buffer';
+import { performance } from 'node:perf_hooks';
+import type { LinkContext, Session, SessionEnd, SessionPlan } from '../link/index.ts';
+import { keepaliveText } from '../orders/index.ts';
+import { SpoolReader } from '../spool/index.ts';
+import { startupMessage } from '../../wire/index.ts';
+import { ClassicChannel } from './channel.ts';
+import type { EventPayload } from './event-payload.ts';
+import { Sending, type SendingParts, type Started } from './sending.ts';
+import { ServerSocket } from './server-socket.ts';
+
+const saveMs = 1000;
+
+export interface ClassicTiming {
+  /** Waiting times for an answer; after each the question is put again. */
+  readonly answerWaitsMs: readonly number[];
+  /** How long a lonely event waits until the server is asked about it. */
+  readonly confirmMs: number;
+}
+
+const defaultTiming: ClassicTiming = { answerWaitsMs: [500, 1000, 2000, 3000], confirmMs: 2000 };
+
+/**
+ * OSSEC's protocol from the agent's side. It has no receipt for events, but every control message
+ * is answered, and a server reads in order: so after a window of events the agent tells that it
+ * lives, and only the answer confirms them. Without one they are sent again, to whichever server
+ * answers next; a datagram that is lost on the way stays lost, and the server's ledger names it.
+ */
+export class ClassicSession implements Session {
+  readonly protocol = 'udp';
+  readonly #context: LinkContext;
+  readonly #channel: ClassicChannel;
+  readonly #timing: ClassicTiming;
+  #answered: ((yes: boolean) => void) | undefined;
+  #started: Started | undefined;
+  #hasToldCut = false;
+
+  constructor(context: LinkContext, verifyCounters: boolean, timing?: Partial<ClassicTiming>) {
+    const { home, agent, client } = context;
+    this.#context = context;
+    this.#timing = { ...defaultTiming, ...timing };
+    this.#channel = new ClassicChannel({ home, agent, method: client.cipher, verifyCounters });
+  }
+
+  close(): void {
+    this.#onDisk(() => this.#channel.close());
+  }
+
+  async run(plan: SessionPlan): Promise<SessionEnd> {
+    const { orders, client } = this.#context;
+    const opened = await ServerSocket.open(plan.server, client.localIp, {
+      datagram: (datagram) => this.#hear(datagram),
+      problem: () => this.#answered?.(false),
+    });
+    if (typeof opened === 'string') return { kind: 'silent', reason: opened };
+    const saving = setInterval(() => this.#onDisk(() => this.#channel.save()), saveMs);
+    try {
+      return await this.#talk(opened, plan);
+    } finally {
+      clearInterval(saving);
+      opened.close();
+      orders.reset();
+    }
+  }
+
+  async #talk(socket: ServerSocket, plan: SessionPlan): Promise<SessionEnd> {
+    const { home, spool } = this.#context;
+    const isThere =
+      (await this.#ask(socket, startupMessage, plan.signal)) &&
+      (await this.#ask(socket, keepaliveText(home), plan.signal));
+    if (!isThere) return this.#gone(socket, plan.signal);
+    plan.onConnected();
+    const reader = new SpoolReader(spool, spool.confirmed);
+    const wake = (): void => reader.close();
+    plan.signal.addEventListener('abort', wake);
+    const sending = new Sending(this.#parts(socket, plan, reader), this.#started);
+    try {
+      const end = await sending.run();
+      return end === 'return' ? { kind: 'return' } : this.#gone(socket, plan.signal);
+    } finally {
+      this.#started = sending.started;
+      plan.signal.removeEventListener('abort', wake);
+      reader.close();
+    }
+  }
+
+  #parts(socket: ServerSocket, plan: SessionPlan, reader: SpoolReader): SendingParts {
+    const { home, client, spool } = this.#context;
+    return {
+      reader,
+      signal: plan.signal,
+      endAtMs: performance.now() + (plan.endAfterMs ?? Number.POSITIVE_INFINITY),
+      notifyMs: client.notifySeconds * 1000,
+      confirmMs: this.#timing.confirmMs,
+      send: (event) => this.#sendEvent(socket, event),
+      ask: () => this.#ask(socket, keepaliveText(home), plan.signal),
+      isCut: () => socket.problem !== undefined,
+      confirm: (lane, next) => spool.confirm(lane, next),
+    };
+  }
+
+  async #sendEvent(socket: ServerSocket, { bytes, isCut }: EventPayload): Promise<void> {
+    if (isCut && !this.#hasToldCut) {
+      this.#hasToldCut = true;
+      const text = 'A log is longer than a message of this protocol and loses its end.';
+      this.#context.log.warn(text);
+    }
+    await socket.send(this.#channel.seal(bytes));
+  }
+
+  /** False when the server does not answer, however often it is asked. */
+  async #ask(socket: ServerSocket, payload: string, signal: AbortSignal): Promise<boolean> {
+    const bytes = Buffer.from(payload, 'latin1');
+    for (const ms of this.#timing.answerWaitsMs) {
+      const answer = this.#answer(ms, signal);
+      await socket.send(this.#channel.seal(bytes));
+      if (await answer) return true;
+      if (signal.aborted || socket.problem !== undefined) return false;
+    }
+    return false;
+  }
+
+  #answer(ms: number, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (yes: boolean): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', give);
+        this.#answered = undefined;
+        resolve(yes);
+      };
+      const give = (): void => done(false);
+      const timer = setTimeout(give, ms);
+      signal.addEventListener('abort', give);
+      this.#answered = done;
+      if (signal.aborted) give();
+    });
+  }
+
+  #hear(datagram: Buffer): void {
+    const payload = this.#channel.open(datagram);
+    if (payload === undefined) return;
+    if (this.#context.orders.take(payload) === 'ack') this.#answered?.(true);
+  }
+
+  #gone(socket: ServerSocket, signal: AbortSignal): SessionEnd {
+    if (signal.aborted) return { kind: 'stopped' };
+    return { kind: 'silent', reason: socket.problem ?? 'it does not answer' };
+  }
+
+  #onDisk(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#context.log.error(`Counters cannot be saved: ${String(error)}`);
+    }
+  }
+}

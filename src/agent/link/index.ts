@@ -1,0 +1,2 @@
+export { Connector } from './connector.ts';
+export type { LinkContext, LinkLog, Session, SessionEnd, SessionPlan } from './contract.ts';

@@ -1,0 +1,3 @@
+export { keepaliveText } from './keepalive-text.ts';
+export type { OrderHooks } from './orders.ts';
+export { Orders } from './orders.ts';

@@ -1,0 +1,35 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { arch, hostname, release, type, version } from 'node:os';
+import { join } from 'node:path';
+import { latin1 } from '../../base/index.ts';
+import { keepaliveMessage, mergedName } from '../../wire/index.ts';
+
+/** What agents name behind their system; servers of OSSEC show it as it is. */
+const product = 'OSSEC HIDS v4.2.0';
+
+const machines: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };
+
+function sumOf(path: string): string | undefined {
+  try {
+    return hash('md5', readFileSync(path), 'hex');
+  } catch {
+    return undefined; // Not there, or not readable: both mean that the agent lacks it.
+  }
+}
+
+/**
+ * The message by which an agent tells that it lives, what it runs on and which shared files it has.
+ * The same text as long as nothing changes, so that a server has nothing to write.
+ */
+export function keepaliveText(home: string): string {
+  const machine = machines[arch()] ?? arch();
+  const system = `${type()} ${hostname()} ${release()} ${version()} ${machine} - ${product}`;
+  const shared = join(home, 'etc', 'shared');
+  return keepaliveMessage({
+    system: latin1(Buffer.from(system)),
+    configMd5: sumOf(join(shared, 'agent.conf')),
+    mergedMd5: sumOf(join(shared, mergedName)),
+    filler: '',
+  });
+}
