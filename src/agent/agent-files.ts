@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Diagnostic } from '../base/index.ts';
 import { clientSection, valuesOf, type ClientValues } from '../config/index.ts';
 import { KeyFile } from '../fleet/index.ts';
@@ -11,26 +9,31 @@ export interface AgentFiles extends GuardFiles {
   readonly client: ClientValues;
   /** Undefined where there is no key, which is among the diagnostics. */
   readonly agent: AgentEntry | undefined;
-  readonly protocol: 'durable' | 'udp';
 }
-
-/** Where the SHA-256 of servers' public keys stand, in hexadecimal digits, one a line. */
-export const pinPath = join('etc', 'server.pin');
 
 /** Reads what people wrote about this agent; `watch` names files that are read as well. */
 export function readAgentFiles(home: string, watch: readonly string[]): AgentFiles {
   const guard = readGuardFiles(home, watch);
   const client = valuesOf(guard.config, clientSection);
   const { agent, diagnostics } = readOwnKey(home);
-  const isPinned = existsSync(join(home, pinPath));
-  const automatic = isPinned ? 'durable' : 'udp';
   return {
     ...guard,
     client,
     agent,
-    protocol: client.protocol === 'auto' ? automatic : client.protocol,
-    diagnostics: [...guard.diagnostics, ...hybrid(guard), ...diagnostics],
+    diagnostics: [
+      ...guard.diagnostics,
+      ...hybrid(guard),
+      ...durable(guard, client),
+      ...diagnostics,
+    ],
   };
+}
+
+function durable({ config }: GuardFiles, { protocol }: ClientValues): readonly Diagnostic[] {
+  const at = config.blocks.get('client')?.[0]?.at;
+  if (at === undefined || protocol !== 'durable') return [];
+  const message = 'the protocol durable is not available: this version has no client for it';
+  return [{ severity: 'error', code: 'CONFIG_NOT_AVAILABLE', at, message }];
 }
 
 /** A server has analysis and needs no other server. */

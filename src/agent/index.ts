@@ -1,5 +1,5 @@
 export type { AgentFiles } from './agent-files.ts';
-export { pinPath, readAgentFiles } from './agent-files.ts';
+export { readAgentFiles } from './agent-files.ts';
 export type { IngestClient, IngestClientOptions } from './ingest-client.ts';
 export { openIngestClient } from './ingest-client.ts';
 export { IngestError } from './outgoing-batches.ts';

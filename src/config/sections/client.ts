@@ -54,7 +54,7 @@ const options = {
   port: { summary: 'Port of the servers.', parser: integer(1, 65_535), default: 1514 },
   protocol: {
     summary:
-      "How to report: durable is Tocsin's own protocol, udp is OSSEC's; auto is durable when etc/server.pin is there.",
+      "How to report: udp is OSSEC's protocol, durable is Tocsin's own; auto chooses the better one that works.",
     parser: oneOf('auto', 'durable', 'udp'),
     default: 'auto',
   },
