@@ -43,3 +43,11 @@ export function refusePositionals(positionals: readonly string[]): void {
   const [first] = positionals;
   if (first !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(first)}`);
 }
+
+/** A port that was given as text; `fallback` where none was. */
+export function portOf(text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) throw new UsageError(`${JSON.stringify(text)} is no port`);
+  return port;
+}

@@ -10,6 +10,16 @@ export interface CommandEntry {
 
 /** One line per folder, in alphabetical order. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  'agent-auth': {
+    summary: 'Ask a server for the key of this agent.',
+    launcher: 'agent-auth',
+    load: async () => (await import('./agent-auth/index.ts')).agentAuth,
+  },
+  authd: {
+    summary: 'Give keys to agents that ask for them, apart from the server.',
+    launcher: 'ossec-authd',
+    load: async () => (await import('./authd/index.ts')).authd,
+  },
   check: {
     summary: 'Report what of decoders, rules and lists loads, and what may surprise.',
     load: async () => (await import('./check/index.ts')).check,
@@ -18,6 +28,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Run in the background: start, stop, restart, status, reload.',
     launcher: 'ossec-control',
     load: async () => (await import('./control/index.ts')).control,
+  },
+  enroll: {
+    summary: 'Make this machine an agent of a server.',
+    load: async () => (await import('./enroll/index.ts')).enroll,
   },
   help: {
     summary: 'Explain a command.',
@@ -48,6 +62,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   test: {
     summary: 'Try rules with cases that say what must come of a line.',
     load: async () => (await import('./test/index.ts')).test,
+  },
+  token: {
+    summary: 'Print a one-time token with which an agent can enrol.',
+    load: async () => (await import('./token/index.ts')).token,
   },
   version: {
     summary: 'Print the version and the runtime.',

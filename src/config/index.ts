@@ -21,6 +21,8 @@ export { blocksOf, parseConfig, valuesOf } from './parse-config.ts';
 export { unknownName } from './unknown-name.ts';
 export type { AlertsValues } from './sections/alerts.ts';
 export { alertsSection } from './sections/alerts.ts';
+export type { AuthValues } from './sections/auth.ts';
+export { authSection } from './sections/auth.ts';
 export type { ClientValues, ServerAddress } from './sections/client.ts';
 export { clientSection } from './sections/client.ts';
 export type { GeoDatabases, GlobalValues } from './sections/global.ts';

@@ -4,17 +4,21 @@ import type { TlsOptions } from 'node:tls';
 import { latin1, type Diagnostic } from '../base/index.ts';
 import { localfileSection } from '../collect/index.ts';
 import {
+  authSection,
   blocksOf,
   coreSections,
   parseConfig,
   parseInternalOptions,
   remoteSection,
+  valuesOf,
+  type AuthValues,
   type ConfigFile,
   type InternalOptions,
   type RemoteValues,
 } from '../config/index.ts';
 import { KeyFile } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
+import { checkEnrolment } from './enrolment.ts';
 import { readTlsFiles } from './syslog/tls-files.ts';
 
 /** Most `<remote>` blocks. */
@@ -24,6 +28,8 @@ const portsMax = 16;
 export interface GatewayFiles {
   readonly ports: readonly RemoteValues[];
   readonly agents: readonly AgentEntry[];
+  /** How agents enrol; undefined where they cannot. */
+  readonly auth: AuthValues | undefined;
   readonly internal: InternalOptions;
   /** Of the ports with protocol tls. */
   readonly tls: ReadonlyMap<RemoteValues, TlsOptions>;
@@ -48,15 +54,18 @@ export function readGatewayFiles(home: string): GatewayFiles {
     problems.push(...found.diagnostics);
     if (found.options !== undefined) tls.set(one, found.options);
   }
+  const auth = valuesOf(config, authSection);
   return {
     ports,
     agents: keys.agents,
+    auth,
     internal: inner.options,
     tls,
     diagnostics: [
       ...problems,
       ...diagnostics,
       ...checkPorts(ports),
+      ...(auth === undefined ? [] : checkEnrolment(home, auth)),
       ...inner.diagnostics,
       ...keys.diagnostics,
     ],

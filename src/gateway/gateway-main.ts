@@ -3,6 +3,8 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDiagnostic, hasErrors } from '../base/index.ts';
 import { openIngestClient } from '../agent/index.ts';
+import { EnrolError } from '../enrol/index.ts';
+import { FleetError } from '../fleet/index.ts';
 import type { ChildMessage, LogLevel, ParentMessage } from '../supervisor/index.ts';
 import { GatewayError } from './gateway-error.ts';
 import { readGatewayFiles } from './gateway-files.ts';
@@ -25,9 +27,14 @@ function log(level: LogLevel, text: string): void {
   void tell({ kind: 'log', level, text });
 }
 
+/** A port that is taken, a certificate that does not do. */
+function isOfTheWorld(error: unknown): error is Error {
+  return [GatewayError, EnrolError, FleetError].some((kind) => error instanceof kind);
+}
+
 async function fail(error: unknown): Promise<never> {
   // Nothing that another try at once would change; whoever starts this hears the line.
-  if (error instanceof GatewayError) {
+  if (isOfTheWorld(error)) {
     writeSync(2, `${error.message}\n`);
     process.exit(1);
   }

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasErrors, type Clock, type Diagnostic } from '../base/index.ts';
-import type { RemoteValues } from '../config/index.ts';
+import type { AuthValues, RemoteValues } from '../config/index.ts';
 import { agentFileName, KeyFile } from '../fleet/index.ts';
 import { AgentStates } from './classic/agent-states.ts';
 import { ClassicServer } from './classic/classic-server.ts';
@@ -14,6 +14,7 @@ import { SilenceWatch } from './classic/silence-watch.ts';
 import type { Forward } from './forward-line.ts';
 import { openForwardServer, type ForwardAnswer, type ForwardServer } from './forward-server.ts';
 import type { GatewayFiles } from './gateway-files.ts';
+import { openEnrolment } from './enrolment.ts';
 import { Outbox, type Delivery } from './outbox.ts';
 import { OwnRecords } from './own-records.ts';
 import { openPort, type OpenPort } from './ports.ts';
@@ -124,6 +125,7 @@ export class Gateway {
       this.#watchAgents(files, classic);
     }
     for (const one of files.ports) this.#ports.push(await this.#open(one, files, classic));
+    if (files.auth !== undefined) this.#ports.push(await this.#openEnrolment(files.auth, files));
     this.#timers.push(setInterval(() => this.#save(), saveEveryMs));
   }
 
@@ -138,6 +140,16 @@ export class Gateway {
       internal: files.internal,
       tlsOf: (one) => files.tls.get(one),
     });
+  }
+
+  async #openEnrolment(auth: AuthValues, { internal }: GatewayFiles): Promise<OpenPort> {
+    const { home, clock, log } = this.#options;
+    const connectionsMax = internal.get('authd.max_connections');
+    const enrolled = (): void => this.#readKeys();
+    const place = { home, clock, log, connectionsMax, enrolled };
+    const opened = await openEnrolment(auth, place);
+    const close = (): Promise<void> => opened.close();
+    return { connection: 'enrolment', protocol: 'tls', port: opened.port, close };
   }
 
   async #end(): Promise<void> {

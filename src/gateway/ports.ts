@@ -12,7 +12,7 @@ import { openUdpPort, type UdpPort } from './udp-port.ts';
 
 /** A port that is listened to. */
 export interface OpenPort {
-  readonly connection: 'secure' | 'syslog';
+  readonly connection: 'secure' | 'syslog' | 'enrolment';
   readonly protocol: 'udp' | 'tcp' | 'tls';
   /** The one that was asked for, or that the system gave. */
   readonly port: number;

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { latin1 } from '../base/index.ts';
-import { coreSections, parseConfig } from '../config/index.ts';
+import { authSection, coreSections, parseConfig, valuesOf, type Config } from '../config/index.ts';
 import type { ChildSpec } from './child-spec.ts';
 
-/** What a home is: `<client>` in its configuration makes an agent, `<remote>` a server. */
+/** `<client>` in its configuration makes a home an agent, `<remote>` or `<auth>` a server. */
 export type HomeRole = 'local' | 'server' | 'agent';
 
 /**
@@ -32,7 +32,7 @@ export function localChildren(home: string, watch: readonly string[]): readonly 
   if (role === 'server') {
     children.push({
       name: 'gateway',
-      daemons: ['ossec-remoted'],
+      daemons: givesKeys(home) ? ['ossec-remoted', 'ossec-authd'] : ['ossec-remoted'],
       entry: script('gateway', 'gateway-main'),
       args: [home],
     });
@@ -55,17 +55,25 @@ export function localDaemons(home: string): readonly string[] {
   return localChildren(home, []).flatMap(({ daemons }) => daemons);
 }
 
+function givesKeys(home: string): boolean {
+  const config = readConfig(home);
+  return config !== undefined && valuesOf(config, authSection) !== undefined;
+}
+
 /** A configuration that cannot be read is that of a local home: its processes say what is wrong. */
 export function homeRole(home: string): HomeRole {
+  const blocks = readConfig(home)?.blocks;
+  if (blocks?.has('client') === true) return 'agent';
+  return blocks?.has('remote') === true || givesKeys(home) ? 'server' : 'local';
+}
+
+function readConfig(home: string): Config | undefined {
   const path = join(home, 'etc', 'ossec.conf');
-  if (!existsSync(path)) return 'local';
+  if (!existsSync(path)) return undefined;
   try {
-    const file = { path, text: latin1(readFileSync(path)) };
-    const { blocks } = parseConfig([file], coreSections).config;
-    if (blocks.has('client')) return 'agent';
-    return blocks.has('remote') ? 'server' : 'local';
+    return parseConfig([{ path, text: latin1(readFileSync(path)) }], coreSections).config;
   } catch {
-    return 'local';
+    return undefined;
   }
 }
 

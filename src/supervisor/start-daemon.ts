@@ -10,18 +10,37 @@ export type DaemonReport = StartOutcome;
 const lastStepsMs = 5000;
 
 /** Starts a supervisor that outlives this process; resolves to how its start went. */
-export async function startDaemon(
+export function startDaemon(
   home: string,
   options: { readonly debug: boolean; readonly timeoutMs: number },
 ): Promise<DaemonReport> {
+  const args = options.debug ? [home, '-d'] : [home];
+  const entry = script('supervisor', 'daemon-main');
+  return startBackground(home, { entry, args, timeoutMs: options.timeoutMs });
+}
+
+export interface BackgroundScript {
+  readonly entry: string;
+  readonly args: readonly string[];
+  /** Sent to it first of all, for what no list of processes should show. */
+  readonly message?: object;
+  readonly timeoutMs: number;
+}
+
+/** Starts a script that outlives this process and reports over its channel how its start went. */
+export async function startBackground(
+  home: string,
+  options: BackgroundScript,
+): Promise<DaemonReport> {
   const output = openSync(join(home, 'logs', 'ossec.log'), 'a', 0o660);
-  const args = [...process.execArgv, script('supervisor', 'daemon-main'), home];
-  const child = spawn(process.execPath, options.debug ? [...args, '-d'] : args, {
+  const args = [...process.execArgv, options.entry, ...options.args];
+  const child = spawn(process.execPath, args, {
     cwd: home,
     detached: true,
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);
+  if (options.message !== undefined) child.send(options.message, () => undefined);
   const report = await new Promise<DaemonReport>((resolve) => {
     const timer = setTimeout(() => {
       child.kill('SIGTERM');

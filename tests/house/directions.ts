@@ -12,6 +12,7 @@ const parts = [
   'store',
   'wire',
   'fleet',
+  'enrol',
 ];
 const all = [...stages, ...parts, 'outputs'];
 
@@ -31,6 +32,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   journal: ['base', 'event'],
   store: ['base', 'event'],
   fleet: ['base', 'event', 'config', 'wire'],
+  enrol: ['base', 'config', 'fleet', 'wire'],
   outputs: ['base', 'event', 'config', 'journal'],
   supervisor: all,
   agent: [...all, 'supervisor'],

@@ -1,5 +1,6 @@
 import type { SectionSpec } from '../section.ts';
 import { alertsSection } from './alerts.ts';
+import { authSection } from './auth.ts';
 import { clientSection } from './client.ts';
 import { globalSection } from './global.ts';
 import { remoteSection } from './remote.ts';
@@ -16,6 +17,7 @@ export const coreSections: readonly SectionSpec[] = [
   rulesetSection,
   tocsinSection,
   remoteSection,
+  authSection,
   clientSection,
   ...unavailableSections,
 ];

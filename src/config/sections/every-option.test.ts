@@ -71,6 +71,18 @@ const values: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
     'denied-ips': { good: ['any', '10.0.0.1', '!10.0.0.0/8', '::/0'], bad: ['host', '10.0.0', ''] },
     crypto_accept: { good: ['any', 'Both', 'AES', 'blowfish'], bad: ['des', ''] },
   },
+  auth: {
+    disabled: flag,
+    port: { good: ['0', '1515', '65535'], bad: ['-1', '65536', 'authd'] },
+    local_ip: { good: ['10.0.0.1', '::1'], bad: ['10.0.0.0/8', 'host', ''] },
+    use_password: flag,
+    use_source_ip: flag,
+    replace_after: { good: ['0', '3600'], bad: ['-1', '1h', ''] },
+    ciphers: text,
+    ssl_agent_ca: text,
+    ssl_manager_cert: text,
+    ssl_manager_key: text,
+  },
   client: {
     'server-ip': {
       good: ['192.0.2.1', '2001:db8::1'],
