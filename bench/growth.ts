@@ -42,7 +42,11 @@ function files(folder: string): readonly SourceFile[] {
     .map((path) => ({ path, text: latin1(readFileSync(path)) }));
 }
 
-const shipped = { decoders: files('decoders'), rules: files('rules'), lists: [] };
+const lists = readdirSync(join(ruleset, 'lists')).map((name) => ({
+  path: `ruleset/lists/${name}`,
+  text: latin1(readFileSync(join(ruleset, 'lists', name))),
+}));
+const shipped = { decoders: files('decoders'), rules: files('rules'), lists };
 
 /** Rules of any program that look for texts no log of the corpus holds, at the top of the tree. */
 function generatedRules(count: number): string {

@@ -22,7 +22,12 @@ export function shippedRuleset(): EngineSources {
   return {
     decoders: filesOf(join(rulesetFolder, 'decoders'), '.xml'),
     rules: filesOf(join(rulesetFolder, 'rules'), '.xml'),
-    lists: [],
+    lists: readdirSync(join(rulesetFolder, 'lists'))
+      .sort()
+      .map((name) => {
+        const { text } = sourceFile(join(rulesetFolder, 'lists', name));
+        return { path: `ruleset/lists/${name}`, text };
+      }),
   };
 }
 

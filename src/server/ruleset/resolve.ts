@@ -5,6 +5,7 @@ import type { RuleSource } from '../../config/index.ts';
 import type { RuleDialect } from '../../event/index.ts';
 import { compilePattern } from '../../pattern/index.ts';
 import { inStockOrder } from './stock-order.ts';
+import { listsBeside } from './shipped-lists.ts';
 import type { Report, WantedFile, WantedFiles } from './wanted-file.ts';
 import { wanted } from './wanted-file.ts';
 import { isWazuhHome, wazuhFiles } from './wazuh-home.ts';
@@ -58,8 +59,22 @@ export function resolveSources(
       'rule_exclude',
       rules.length > 0 ? rules : (stock?.rules ?? stockRules(home, report)),
     ),
-    lists: lists.length > 0 ? lists : (stock?.lists ?? []),
+    lists: withShipped(home, sources, lists.length > 0 ? lists : (stock?.lists ?? [])),
   };
+}
+
+/** A list of the same name that is configured stands in for the shipped one. */
+function withShipped(
+  home: string,
+  sources: readonly RuleSource[],
+  lists: readonly WantedFile[],
+): readonly WantedFile[] {
+  const taken = new Set(lists.map(({ name }) => name));
+  const shipped = sources
+    .filter(({ kind }) => kind === 'rule_dir')
+    .flatMap(({ path, at }) => listsBeside(normalize(inHome(home, `${path}/.`)), at));
+  const added = new Map(shipped.map((one) => [one.name, one]));
+  return [...lists, ...[...added.values()].filter(({ name }) => !taken.has(name))];
 }
 
 function usualOf({ isWazuh }: RuleSource): RuleDialect {
