@@ -67,6 +67,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Print a one-time token with which an agent can enrol.',
     load: async () => (await import('./token/index.ts')).token,
   },
+  'verify-agent-conf': {
+    summary: 'Check the configuration that agents get.',
+    launcher: 'verify-agent-conf',
+    load: async () => (await import('./verify-agent-conf/index.ts')).verifyAgentConf,
+  },
   version: {
     summary: 'Print the version and the runtime.',
     load: async () => (await import('./version/index.ts')).version,

@@ -1,3 +1,5 @@
+export type { AgentInfo } from './agent-info.ts';
+export { agentDetails, agentInfoText, readAgentInfo } from './agent-info.ts';
 export type { AgentName } from './agent-files.ts';
 export {
   agentFileName,

@@ -9,6 +9,7 @@ import {
   readPassword,
   type EnrolServer,
 } from '../enrol/index.ts';
+import type { AgentEntry } from '../wire/index.ts';
 
 export interface EnrolmentPlace {
   readonly home: string;
@@ -20,7 +21,7 @@ export interface EnrolmentPlace {
     readonly error: (text: string) => void;
   };
   /** Called when an agent got a key, so that its first message is not one of a stranger. */
-  readonly enrolled: () => void;
+  readonly enrolled: (agent: AgentEntry) => void;
 }
 
 /** Opens the port of `<auth>`. Throws as `openEnrolServer` and `enrolTls` do. */

@@ -1,9 +1,17 @@
 import { Buffer } from 'node:buffer';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasErrors, type Clock, type Diagnostic } from '../base/index.ts';
+import { formatDiagnostic, hasErrors, type Clock, type Diagnostic } from '../base/index.ts';
 import type { AuthValues, RemoteValues } from '../config/index.ts';
-import { agentFileName, KeyFile } from '../fleet/index.ts';
+import { KeyFile } from '../fleet/index.ts';
+import type { AgentEntry } from '../wire/index.ts';
+import {
+  connectedAgain,
+  disconnected,
+  duplicated,
+  enrolled,
+  type AgentNotice,
+} from './agent-notices.ts';
 import { AgentStates } from './classic/agent-states.ts';
 import { ClassicServer } from './classic/classic-server.ts';
 import { FilePusher } from './classic/file-pusher.ts';
@@ -18,6 +26,7 @@ import { openEnrolment } from './enrolment.ts';
 import { Outbox, type Delivery } from './outbox.ts';
 import { OwnRecords } from './own-records.ts';
 import { openPort, type OpenPort } from './ports.ts';
+import { checkSharedConfig, configRefusedText } from './shared-config.ts';
 
 const saveEveryMs = 1000;
 const watchEveryMs = 120_000;
@@ -101,7 +110,7 @@ export class Gateway {
     const folders = ['queue/rids', 'queue/agent-info', 'queue/alerts', 'etc/shared'];
     for (const name of folders) mkdirSync(join(home, name), { recursive: true, mode: 0o770 });
     const counter = new SenderCounter(join(home, 'queue', 'rids', 'sender_counter'));
-    const shared = new SharedFiles(home, (text) => log.warn(text));
+    const shared = this.#sharedFiles();
     const classic = new ClassicServer({
       home,
       clock,
@@ -111,6 +120,7 @@ export class Gateway {
       shared,
       rejections: this.#rejections,
       warn: (text) => log.warn(text),
+      twin: (agent, addresses) => this.#notice(duplicated(agent, addresses)),
       verifyCounters: files.internal.get('remoted.verify_msg_id') === 1,
     });
     const pusher = new FilePusher((id, payload) => classic.send(id, payload));
@@ -145,8 +155,16 @@ export class Gateway {
   async #openEnrolment(auth: AuthValues, { internal }: GatewayFiles): Promise<OpenPort> {
     const { home, clock, log } = this.#options;
     const connectionsMax = internal.get('authd.max_connections');
-    const enrolled = (): void => this.#readKeys();
-    const place = { home, clock, log, connectionsMax, enrolled };
+    const place = {
+      home,
+      clock,
+      log,
+      connectionsMax,
+      enrolled: (agent: AgentEntry): void => {
+        this.#readKeys();
+        this.#notice(enrolled(agent));
+      },
+    };
     const opened = await openEnrolment(auth, place);
     const close = (): Promise<void> => opened.close();
     return { connection: 'enrolment', protocol: 'tls', port: opened.port, close };
@@ -167,16 +185,31 @@ export class Gateway {
     this.#classic = undefined;
   }
 
+  #notice({ location, text }: AgentNotice): void {
+    this.#own.add(location, text);
+  }
+
+  #sharedFiles(): SharedFiles {
+    const { home, log } = this.#options;
+    return new SharedFiles(home, {
+      warn: (text) => log.warn(text),
+      check: checkSharedConfig,
+      refused: (diagnostics) => {
+        for (const one of diagnostics) log.error(formatDiagnostic(one));
+        this.#own.add('ossec-remoted', configRefusedText(diagnostics));
+      },
+    });
+  }
+
   #watchAgents({ internal }: GatewayFiles, classic: ClassicServer): void {
     const { home, clock } = this.#options;
     if (internal.get('monitord.monitor_agents') === 0) return;
     const watch = new SilenceWatch(home, internal.get('monitord.notify_time'));
     const look = (): void => {
       this.#states.flush();
-      for (const agent of watch.look(classic.agents, clock())) {
-        const name = agentFileName(agent);
-        this.#own.add(`${name}->ossec-monitord`, `ossec: Agent disconnected: '${name}'.`);
-      }
+      const { silent, back } = watch.look(classic.agents, clock());
+      for (const agent of silent) this.#notice(disconnected(agent));
+      for (const { agent, silentMs } of back) this.#notice(connectedAgain(agent, silentMs));
     };
     look();
     const everyMs = this.#options.watchEveryMs ?? watchEveryMs;

@@ -2,3 +2,4 @@ export { forwardLine } from './forward-line.ts';
 export type { ForwardAnswer } from './forward-server.ts';
 export type { GatewayFiles } from './gateway-files.ts';
 export { readGatewayFiles } from './gateway-files.ts';
+export { checkSharedConfig } from './shared-config.ts';

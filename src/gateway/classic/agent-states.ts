@@ -1,11 +1,19 @@
 import { statSync } from 'node:fs';
-import { agentInfoPath, touchAgentInfo, writeWhole, type AgentName } from '../../fleet/index.ts';
-import { keepaliveTitle, type CipherMethod } from '../../wire/index.ts';
+import {
+  agentDetails,
+  agentInfoPath,
+  agentInfoText,
+  touchAgentInfo,
+  writeWhole,
+  type AgentName,
+} from '../../fleet/index.ts';
+import { keepaliveTitle, mergedName, parseKeepalive } from '../../wire/index.ts';
+import type { CipherMethod } from '../../wire/index.ts';
 
 interface State {
   readonly agent: AgentName;
-  title: string;
-  method: CipherMethod;
+  /** All of what the file is to say. */
+  text: string;
   heardMs: number;
   /** What the file says; undefined while it says something older. */
   written: string | undefined;
@@ -13,9 +21,10 @@ interface State {
 }
 
 /**
- * What agents tell of themselves, in `queue/agent-info/NAME-IP`: the title of the last keepalive
- * and its cipher. The file's time is when the agent was last heard. Files are written by `flush`
- * alone, so an agent that talks much costs no more writes than one that does not.
+ * What agents tell of themselves, in `queue/agent-info/NAME-IP`: the title of the last keepalive,
+ * its cipher, and the sum of the shared files that the agent has. The file's time is when the agent
+ * was last heard. Files are written by `flush` alone, so an agent that talks much costs no more
+ * writes than one that does not.
  */
 export class AgentStates {
   readonly #home: string;
@@ -26,15 +35,14 @@ export class AgentStates {
   }
 
   heard(agent: AgentName, payload: string, method: CipherMethod, nowMs: number): void {
-    const title = keepaliveTitle(payload);
+    const text = infoText(payload, method);
     const state = this.#states.get(agent.id);
     if (state === undefined || state.agent.name !== agent.name || state.agent.ip !== agent.ip) {
       const written = undefined;
-      this.#states.set(agent.id, { agent, title, method, heardMs: nowMs, written, isDirty: true });
+      this.#states.set(agent.id, { agent, text, heardMs: nowMs, written, isDirty: true });
       return;
     }
-    state.title = title;
-    state.method = method;
+    state.text = text;
     state.heardMs = nowMs;
     state.isDirty = true;
   }
@@ -59,13 +67,19 @@ export class AgentStates {
   }
 
   #write(state: State): void {
-    const { agent, title, method, heardMs } = state;
+    const { agent, text, heardMs } = state;
     const path = agentInfoPath(this.#home, agent);
-    const text = `${title}\ncrypto_method:${method}\n`;
     if (state.written !== text || statSync(path, { throwIfNoEntry: false }) === undefined) {
       writeWhole(path, text, 0o640);
       state.written = text;
     }
     touchAgentInfo(this.#home, agent, heardMs);
   }
+}
+
+function infoText(payload: string, method: CipherMethod): string {
+  const details = new Map<string, string>([[agentDetails.cipher, method]]);
+  const merged = parseKeepalive(payload).files.find(({ name }) => name === mergedName);
+  if (merged !== undefined) details.set(agentDetails.shared, merged.md5);
+  return agentInfoText(keepaliveTitle(payload), details);
 }

@@ -41,7 +41,7 @@ describe('control messages', () => {
     bench.receive(agent.say(keepalive('x', 'abc')));
     bench.states.flush();
 
-    expect(readFileSync(path, 'utf8')).toBe(`${system}\ncrypto_method:aes\n`);
+    expect(readFileSync(path, 'utf8')).toBe(`${system}\ncrypto_method:aes\nshared_sum:x\n`);
     expect(statSync(path).mtimeMs).toBe(startMs);
     world.nowMs += 600_000;
     bench.receive(agent.say(keepalive('x', 'def')));
@@ -165,6 +165,77 @@ describe('other keys', () => {
     bench.receive(renewed.say('1:a:2'));
 
     expect((await bench.taken()).map(({ text }) => text)).toEqual(['1', '2']);
+  });
+});
+
+describe('an agent of which there are two', () => {
+  it('is told with the addresses of both, once', () => {
+    const [one, other] = [web(), web()];
+    bench = new Bench([one]);
+    for (let i = 0; i < 10; i++) bench.receive(one.say(`1:a:${i}`), '192.0.2.7');
+    for (let i = 0; i < 5; i++) bench.receive(other.say(`1:a:${i}`), '192.0.2.8');
+
+    expect(bench.told.filter((text) => text.startsWith('web: '))).toEqual([
+      'web: 192.0.2.7 192.0.2.8',
+    ]);
+  });
+
+  it('is not what sends from one address, or what strangers say', () => {
+    const agent = web();
+    bench = new Bench([agent]);
+    const first = agent.say('1:a:1');
+    for (let i = 0; i < 5; i++) bench.receive(first, '192.0.2.7');
+    const forger = new SimulatedAgent('001', 'web', 'any', 'c'.repeat(64));
+    for (let i = 0; i < 5; i++) bench.receive(forger.say('1:a:1'), '192.0.2.8');
+    // One that moved goes on where it was.
+    for (let i = 0; i < 5; i++) bench.receive(agent.say('1:a:1'), '192.0.2.9');
+
+    expect(bench.told.filter((text) => text.startsWith('web: '))).toEqual([]);
+  });
+});
+
+describe('agent.conf with errors', () => {
+  const good = '<agent_config></agent_config>\n';
+  const broken = '<agent_config><localfile></localfile></agent_config>\n';
+  const path = (name: string) => join(world.home, 'etc/shared', name);
+
+  function pushed(): string | undefined {
+    const { files } = bench.shared.current(world.nowMs);
+    return files.find(({ name }) => name === 'agent.conf')?.content.toString();
+  }
+
+  function change(text: string): void {
+    mkdirSync(path(''), { recursive: true });
+    writeFileSync(path('agent.conf'), text);
+    world.nowMs += 10_000;
+  }
+
+  it('stays here, and agents keep the version before, also over a restart', () => {
+    bench = new Bench([web()]);
+    change(good);
+    expect(pushed()).toBe(good);
+    change(broken);
+    expect(pushed()).toBe(good);
+    const after = bench.restart([web()]);
+    bench = after;
+    expect(pushed()).toBe(good);
+    expect(unmergeFiles(readFileSync(path('merged.mg'))).map(({ name }) => name)).toEqual([
+      'agent.conf',
+    ]);
+    change(`${good}\n`);
+    expect(pushed()).toBe(`${good}\n`);
+    const said = 'ossec: Shared configuration not pushed: 1 errors in agent.conf';
+    expect(after.told.filter((text) => text.startsWith(said))).toHaveLength(1);
+  });
+
+  it('is left out where there was none before', () => {
+    bench = new Bench([web()]);
+    change(broken);
+    pushed();
+    world.nowMs += 60_000;
+
+    expect(pushed()).toBeUndefined();
+    expect(bench.told).toHaveLength(1);
   });
 });
 

@@ -29,6 +29,7 @@ import { StoredSequence } from './received-counters.ts';
 import type { Rejection, Rejections } from './rejections.ts';
 import type { SenderCounter } from '../../fleet/index.ts';
 import type { SharedFiles, SummedFile } from './shared-files.ts';
+import { TwinWatch } from './twin-watch.ts';
 
 /** An agent that was not heard for so long is not sent anything. */
 const reachableMs = 2 * 600_000;
@@ -51,6 +52,8 @@ interface Session {
   method: CipherMethod;
   /** Of the last control message; replies go there. */
   peer: Peer | undefined;
+  /** Where the last message came from that was taken. */
+  address: string;
   checkedAtMs: number;
 }
 
@@ -69,6 +72,8 @@ export interface ClassicServerOptions {
   readonly shared: SharedFiles;
   readonly rejections: Rejections;
   readonly warn: (text: string) => void;
+  /** Told of an agent of which there are two, with the addresses of both. */
+  readonly twin?: (agent: AgentEntry, addresses: readonly string[]) => void;
   /** Whether the order of counters is checked. */
   readonly verifyCounters: boolean;
 }
@@ -88,12 +93,14 @@ export interface Arrival {
  */
 export class ClassicServer {
   readonly #options: ClassicServerOptions;
+  readonly #twins: TwinWatch;
   #table = new AgentTable([]);
   #agents = new Map<string, KnownAgent>();
   #pusher: FilePusher | undefined;
 
   constructor(options: ClassicServerOptions) {
     this.#options = options;
+    this.#twins = new TwinWatch(options.clock);
   }
 
   set pusher(pusher: FilePusher) {
@@ -113,7 +120,11 @@ export class ClassicServer {
       const session = stays ? known.session : undefined;
       agents.set(entry.id, { entry, key: stays ? known.key : new AgentKey(entry), session });
     }
-    for (const id of this.#agents.keys()) if (!agents.has(id)) this.#options.states.forget(id);
+    for (const id of this.#agents.keys()) {
+      if (agents.has(id)) continue;
+      this.#options.states.forget(id);
+      this.#twins.forget(id);
+    }
     this.#agents = agents;
     this.#table = new AgentTable(entries);
   }
@@ -170,11 +181,15 @@ export class ClassicServer {
     assert(agent !== undefined, 'agents of the table are known');
     const opened = open(envelope, agent.key);
     if (opened.kind === 'rejected') return opened.reason;
-    agent.session ??= this.#newSession(agent.entry.id, method);
+    agent.session ??= this.#newSession(agent.entry.id, method, address);
     const { session } = agent;
     const problem = this.#accept(session, opened.counter);
-    if (problem !== undefined) return problem;
+    if (problem !== undefined) {
+      this.#noteTwin(agent.entry, session.address, address);
+      return problem;
+    }
     session.method = method;
+    session.address = address;
     const payload = latin1(opened.payload);
     if (!isControl(payload)) return this.#event(agent.entry, session, payload);
     const { port, reply } = arrival;
@@ -183,10 +198,15 @@ export class ClassicServer {
     return undefined;
   }
 
-  #newSession(id: string, method: CipherMethod): Session {
+  #newSession(id: string, method: CipherMethod, address: string): Session {
     const { home, clock } = this.#options;
     const stored = new StoredSequence(home, id, () => clock().toString(36));
-    return { stored, method, peer: undefined, checkedAtMs: Number.NEGATIVE_INFINITY };
+    return { stored, method, address, peer: undefined, checkedAtMs: Number.NEGATIVE_INFINITY };
+  }
+
+  #noteTwin(agent: AgentEntry, taken: string, refused: string): void {
+    if (taken === refused || !this.#twins.refused(agent.id)) return;
+    this.#options.twin?.(agent, [taken, refused]);
   }
 
   #accept(session: Session, counter: Counter): RejectReason | undefined {

@@ -19,7 +19,11 @@ it('names an agent once when it falls silent', () => {
   touchAgentInfo(home, a, nowMs);
   touchAgentInfo(home, b, nowMs - 10_000_000);
   const watch = new SilenceWatch(home, 600);
-  const names = (atMs: number, some = agents) => watch.look(some, atMs).map(({ name }) => name);
+  const names = (atMs: number, some = agents) => {
+    const { silent, back } = watch.look(some, atMs);
+    const again = back.map(({ agent, silentMs }) => `${agent.name} after ${silentMs}`);
+    return [...silent.map(({ name }) => name), ...again];
+  };
 
   expect(names(nowMs)).toEqual([]);
   expect(names(nowMs + 1_830_000)).toEqual([]);
@@ -27,7 +31,22 @@ it('names an agent once when it falls silent', () => {
   expect(names(nowMs + 2_000_000)).toEqual([]);
   touchAgentInfo(home, a, nowMs + 2_000_000);
   touchAgentInfo(home, b, nowMs + 2_000_000);
-  expect(names(nowMs + 2_000_000)).toEqual([]);
+  // Only who was told as silent is told as back.
+  expect(names(nowMs + 2_000_000)).toEqual(['a after 2000000']);
+  expect(names(nowMs + 2_000_001)).toEqual([]);
   // An agent that was removed is missed by nobody.
   expect(names(nowMs + 9_000_000, [b])).toEqual(['b']);
+});
+
+it('forgets agents that were removed while they were silent', () => {
+  if (a === undefined) throw new Error('no agents');
+  writeFileSync(agentInfoPath(home, a), '');
+  touchAgentInfo(home, a, nowMs);
+  const watch = new SilenceWatch(home, 600);
+  watch.look([a], nowMs);
+  expect(watch.look([a], nowMs + 2_000_000).silent).toEqual([a]);
+  watch.look([], nowMs + 2_000_000);
+  touchAgentInfo(home, a, nowMs + 2_000_000);
+
+  expect(watch.look([a], nowMs + 2_000_000)).toEqual({ silent: [], back: [] });
 });

@@ -12,6 +12,7 @@ import { SenderCounter } from '../../fleet/index.ts';
 import { SharedFiles } from '../classic/shared-files.ts';
 import { Outbox } from '../outbox.ts';
 import { SimulatedAgent } from './simulated-agent.ts';
+import { checkSharedConfig, configRefusedText } from '../shared-config.ts';
 import { soon } from './soon.ts';
 
 export const startMs = Date.UTC(2026, 0, 2);
@@ -56,7 +57,11 @@ export class Bench {
   );
   readonly states = new AgentStates(world.home);
   readonly counter = new SenderCounter(join(world.home, 'queue/rids/sender_counter'));
-  readonly shared = new SharedFiles(world.home, (text) => this.told.push(text));
+  readonly shared = new SharedFiles(world.home, {
+    warn: (text) => this.told.push(text),
+    check: checkSharedConfig,
+    refused: (found) => this.told.push(configRefusedText(found)),
+  });
   readonly server: ClassicServer;
   readonly outbox: Outbox;
 
@@ -80,6 +85,7 @@ export class Bench {
       shared: this.shared,
       rejections: this.rejections,
       warn: (text) => this.told.push(text),
+      twin: (agent, addresses) => this.told.push(`${agent.name}: ${addresses.join(' ')}`),
       verifyCounters: options.verify ?? true,
     });
     this.server.pusher = new FilePusher((id, payload) => this.server.send(id, payload));
