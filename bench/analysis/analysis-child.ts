@@ -1,12 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AnalysisMessage, StatsMessage } from '../../src/server/messages.ts';
+import type { ChildSpec } from '../../src/supervisor/index.ts';
 import { monotonicMs } from './messages.ts';
 
+const load = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What the supervisor of that tree starts. */
+function specOf(home: string, tree: string): ChildSpec {
+  const { localChildren } = load(join(tree, 'dist', 'supervisor', 'index.js')) as {
+    readonly localChildren: (home: string, watch: readonly string[]) => readonly ChildSpec[];
+  };
+  const spec = localChildren(home, []).find(({ name }) => name === 'analysis');
+  if (spec === undefined) throw new Error('this tree has no analysis process');
+  return spec;
+}
 
 /** The built analysis process, started as its supervisor starts it. */
 export class AnalysisChild {
@@ -19,8 +32,9 @@ export class AnalysisChild {
 
   /** `tree` is a built checkout, this one unless another is named. */
   constructor(home: string, tree = root) {
-    const entry = join(tree, 'dist', 'server', 'analysis-main.js');
-    this.#child = fork(entry, [home], { cwd: home, stdio: ['ignore', 2, 2, 'ipc'] });
+    const { entry, args, flags = [] } = specOf(home, tree);
+    const execArgv = [...process.execArgv, ...flags];
+    this.#child = fork(entry, [...args], { cwd: home, execArgv, stdio: ['ignore', 2, 2, 'ipc'] });
     this.#exited = once(this.#child, 'exit');
     this.#ready = new Promise((resolve, reject) => {
       this.#child.on('message', (message) => {

@@ -22,7 +22,8 @@ export function predecode(
   dialect: RuleDialect = 'ossec',
 ): Event | undefined {
   const { location } = record;
-  if (isHostileLocation(location)) return undefined;
+  if (location !== known.location) look(location);
+  if (known.isHostile) return undefined;
   let text = record.text;
   let ascii = true;
   if (controlOrHigh.test(text)) {
@@ -32,13 +33,22 @@ export function predecode(
     ascii = !high.test(text);
   }
   const event = new Event(record.timeMs, record.queue, location, text);
-  event.ascii = ascii && !high.test(location);
+  event.ascii = ascii && !known.isHigh;
   event.hostname = manager;
   if (record.queue !== integrityQueue) recogniseHeader(event, text, dialect);
   // An agent's events are named by their whole location, whatever host the log line claims.
   if (location.charCodeAt(0) === 0x28) event.hostname = location;
   event.size = event.log.length;
   return event;
+}
+
+/** What was found of the location that was looked at last: records of one come in a row. */
+const known = { location: '', isHostile: false, isHigh: false };
+
+function look(location: string): void {
+  known.location = location;
+  known.isHostile = isHostileLocation(location);
+  known.isHigh = high.test(location);
 }
 
 function cleaned(text: string, removed: RegExp): string {

@@ -23,7 +23,6 @@ import { HostInfo } from './host-info.ts';
 import type { EngineOptions } from './options.ts';
 import { Rootcheck } from './rootcheck.ts';
 import type { EngineState } from './state.ts';
-import { reviver } from './state.ts';
 import { Statistics } from './statistics/index.ts';
 import { statisticsFacts } from './statistics-rule.ts';
 
@@ -209,12 +208,12 @@ export class RuleEngine implements Engine {
     const { facts } = rule;
     const firedTimes = this.#memory.countFired(facts.id);
     this.statistics?.countMatch();
-    const silent = { event, rule: facts, alert: false, dropped: false, firedTimes };
     const second = Math.floor(event.timeMs / 1000);
-    if (facts.level === 0 || this.#isSilenced(rule, second)) return { ...silent, context: noLogs };
+    if (facts.level === 0 || this.#isSilenced(rule, second))
+      return silent(event, facts, firedTimes);
     if (rule.checkIgnoredFields.length > 0) {
       const line = ignoreLine(event, rule.checkIgnoredFields);
-      if (this.#memory.isIgnored(line)) return { ...silent, context: noLogs };
+      if (this.#memory.isIgnored(line)) return silent(event, facts, firedTimes);
     }
     if (rule.ignoreFields.length > 0 && this.#options.mode === 'daemon') {
       this.#memory.ignore(ignoreLine(event, rule.ignoreFields));
@@ -222,8 +221,15 @@ export class RuleEngine implements Engine {
     this.#history.keep(event, rule.membership);
     const context = this.#memory.context ?? noLogs;
     const { contributors } = this.#memory;
-    const told = { event, rule: facts, alert: facts.log, dropped: false, firedTimes, context };
-    return contributors === undefined ? told : { ...told, contributors };
+    return {
+      event,
+      rule: facts,
+      alert: facts.log,
+      dropped: false,
+      firedTimes,
+      context,
+      contributors,
+    };
   }
 
   /** The rule's own time of silence after an alert. */
@@ -263,7 +269,7 @@ export class RuleEngine implements Engine {
     const body: EngineState = {
       correlation: this.#options.correlation,
       memory: this.#memory.snapshot(),
-      history: this.#history.snapshot(),
+      kept: this.#history.snapshot(),
       duplicates: this.#duplicates.snapshot(),
       accumulated: this.#accumulator.snapshot(),
       hosts: this.#hostInfo.snapshot(),
@@ -283,14 +289,21 @@ export class RuleEngine implements Engine {
     if (state.integrity !== undefined) this.#integrity.restore(state.integrity);
     if (state.findings !== undefined) this.#rootcheck.restore(state.findings);
     if (state.statistics !== undefined) this.statistics?.restore(state.statistics);
-    if (state.correlation === this.#options.correlation) {
-      this.#history.restore(state.history, reviver());
+    if (state.kept !== undefined && state.correlation === this.#options.correlation) {
+      this.#history.restore(state.kept);
     }
   }
 }
 
 function verdict(event: Event, rule: RuleFacts | undefined, dropped: boolean): Verdict {
-  return { event, rule, alert: false, dropped, firedTimes: 0, context: noLogs };
+  const contributors = undefined;
+  return { event, rule, alert: false, dropped, firedTimes: 0, context: noLogs, contributors };
+}
+
+/** An event that a rule took without an alert. */
+function silent(event: Event, rule: RuleFacts, firedTimes: number): Verdict {
+  const contributors = undefined;
+  return { event, rule, alert: false, dropped: false, firedTimes, context: noLogs, contributors };
 }
 
 function historyFor(tree: RuleTree, options: EngineOptions): History {
@@ -302,7 +315,8 @@ function historyFor(tree: RuleTree, options: EngineOptions): History {
     return new ExactHistory(bounds, tree.composites, memberships);
   }
   const { largestFrequency } = tree;
-  return new ReferenceHistory({ memorySize, listMax, largestFrequency }, memberships);
+  const bounds = { memorySize, listMax, largestFrequency };
+  return new ReferenceHistory(bounds, tree.composites, memberships);
 }
 
 function locateEnds(event: Event, locate: (address: string) => string | undefined): void {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RuleEngine } from './index.ts';
-import { engineOf, record } from './testing/engine-bench.ts';
+import { engineOf, record, startMs } from './testing/engine-bench.ts';
 
 const rule = (id: number, level: number, body: string, attributes = ''): string =>
   `<rule id="${id}" level="${level}" ${attributes}>${body}</rule>`;
@@ -80,10 +80,11 @@ describe('an explanation', () => {
 });
 
 describe('the events that a composite counted', () => {
+  const id = (i: number): string => `${startMs / 1000 + i}.${i}`;
   function feed(engine: RuleEngine, count: number) {
     return Array.from({ length: count }, (_, i) => {
       const verdict = engine.process(record(`Jan  5 10:00:00 h p: foo u=a ${i}`, i));
-      if (verdict !== undefined) verdict.event.alertId = `id-${i}`;
+      verdict?.event.kept?.toldAt(i);
       return verdict;
     });
   }
@@ -92,7 +93,7 @@ describe('the events that a composite counted', () => {
     const verdicts = feed(engineOf(rules, decoders), 3);
 
     expect(verdicts.map((one) => one?.rule?.id)).toEqual([100, 100, 102]);
-    expect(verdicts[2]?.contributors?.map(({ alertId }) => alertId)).toEqual(['id-1', 'id-0']);
+    expect(verdicts[2]?.contributors?.map(({ alertId }) => alertId)).toEqual([id(1), id(0)]);
     expect(verdicts[1]?.contributors).toBeUndefined();
   });
 
@@ -103,6 +104,6 @@ describe('the events that a composite counted', () => {
     second.restore(structuredClone(first.snapshot()));
     const verdict = second.process(record('Jan  5 10:00:00 h p: foo u=a 2', 2));
 
-    expect(verdict?.contributors?.map(({ alertId }) => alertId)).toEqual(['id-1', 'id-0']);
+    expect(verdict?.contributors?.map(({ alertId }) => alertId)).toEqual([id(1), id(0)]);
   });
 });

@@ -63,8 +63,11 @@ function verdicts(engine: RuleEngine, records: readonly LogRecord[]): readonly u
   return records.map((one) => {
     const verdict = engine.process(one);
     if (verdict === undefined) return undefined;
-    const { event, rule: facts, ...rest } = verdict;
-    return { ...rest, id: facts?.id, user: event.dstuser, srcip: event.srcip, mark: event.mark };
+    const { event, rule: facts, contributors, ...rest } = verdict;
+    // Their marks are no part of the verdict: later searches change them.
+    const earlier = contributors?.map(({ fullLog, alertId }) => [fullLog, alertId]);
+    const { dstuser: user, srcip, mark } = event;
+    return { ...rest, earlier, id: facts?.id, user, srcip, mark };
   });
 }
 

@@ -1,4 +1,3 @@
-import { Event } from '../event/index.ts';
 import type { HistorySnapshot, MemorySnapshot } from '../rules/index.ts';
 import type { Accumulated } from './accumulator.ts';
 import type { IntegrityState } from './file-integrity.ts';
@@ -11,7 +10,8 @@ import type { StatisticsState } from './statistics/index.ts';
 export interface EngineState {
   readonly correlation: EngineOptions['correlation'];
   readonly memory: MemorySnapshot;
-  readonly history: HistorySnapshot;
+  /** Missing in snapshots from before it had this form: they begin without earlier events. */
+  readonly kept?: HistorySnapshot;
   readonly duplicates: readonly string[];
   readonly accumulated: ReadonlyMap<string, Accumulated>;
   readonly hosts: HostStates;
@@ -19,20 +19,4 @@ export interface EngineState {
   readonly integrity?: IntegrityState;
   readonly findings?: FindingStates;
   readonly statistics?: StatisticsState;
-}
-
-/**
- * Gives events back their class after a structured clone. An event that stands in several lists
- * comes out as one object again, because lists share its mark.
- */
-export function reviver(): (event: Event) => Event {
-  const revived = new Map<Event, Event>();
-  return (plain) => {
-    const known = revived.get(plain);
-    if (known !== undefined) return known;
-    const event = new Event(plain.timeMs, plain.queue, plain.location, plain.fullLog);
-    Object.assign(event, plain);
-    revived.set(plain, event);
-    return event;
-  };
 }

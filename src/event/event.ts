@@ -1,5 +1,15 @@
 import type { Integrity } from './integrity.ts';
 
+/** What remains of an event that composites may count. */
+export interface EarlierEvent {
+  readonly location: string;
+  readonly fullLog: string;
+  /** The id of its alert, once that is written; empty without one. */
+  readonly alertId: string;
+  /** Its alert begins at this byte of the alert log. */
+  toldAt(position: number): void;
+}
+
 /** The decoder types of the rule language; a rule tree's root takes one of them. */
 export type DecoderType =
   | 'firewall'
@@ -111,10 +121,8 @@ export class Event {
   presetRule: number | undefined = undefined;
   /** Level of the highest composite this event took part in; stops later searches up to it. */
   mark = 0;
-  /** The id of its alert, once that is written; empty without one. */
-  alertId = '';
-  /** The rule the event is kept under for correlation; 0 while it is not kept. */
-  keptUnder = 0;
+  /** What correlation keeps of it; undefined while it keeps nothing. */
+  kept: EarlierEvent | undefined = undefined;
 
   constructor(timeMs: number, queue: string, location: string, fullLog: string) {
     this.timeMs = timeMs;

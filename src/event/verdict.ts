@@ -1,4 +1,4 @@
-import type { Event } from './event.ts';
+import type { EarlierEvent, Event } from './event.ts';
 import type { RuleFacts } from './rule-facts.ts';
 
 /** What the engine found for one record. */
@@ -15,5 +15,5 @@ export interface Verdict {
   /** Earlier logs that belong to the alert, newest first (composites, check_diff). */
   readonly context: readonly string[];
   /** Earlier events that a composite counted, newest first, with the ids of their alerts. */
-  readonly contributors?: readonly Event[];
+  readonly contributors?: readonly EarlierEvent[] | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Event, FtsPart } from '../event/index.ts';
+import type { DecoderFacts, Event, FtsPart } from '../event/index.ts';
 import { JsonRecord } from './json-record.ts';
 
 /** Bits that OSSEC prints for the parts of a first-time-seen key. */
@@ -15,17 +15,35 @@ const ftsBits: Readonly<Record<FtsPart, number>> = {
 };
 const ftsDoneBit = 0o10000;
 
+/** By decoder, and there by whether the event keeps its own record of what was seen before. */
+const written = new WeakMap<DecoderFacts, readonly [JsonRecord, JsonRecord]>();
+
 /** What the decoder is, as far as it says anything; `{}` when no decoder matched. */
 export function decoderJson(event: Event): JsonRecord {
-  const facts = event.decoderFacts;
-  let fts = event.ftsDone ? ftsDoneBit : 0;
-  for (const part of facts?.fts ?? []) fts |= ftsBits[part];
+  const { decoderFacts, ftsDone, decoder, decoderParent } = event;
+  if (decoderFacts === undefined) {
+    return new JsonRecord()
+      .number('fts', ftsDone ? ftsDoneBit : undefined)
+      .text('parent', decoderParent)
+      .text('name', decoder);
+  }
+  let both = written.get(decoderFacts);
+  if (both === undefined) {
+    both = [factsJson(decoderFacts, 0), factsJson(decoderFacts, ftsDoneBit)];
+    written.set(decoderFacts, both);
+  }
+  return both[ftsDone ? 1 : 0];
+}
+
+function factsJson(facts: DecoderFacts, doneBit: number): JsonRecord {
+  let fts = doneBit;
+  for (const part of facts.fts) fts |= ftsBits[part];
   return new JsonRecord()
     .number('fts', fts === 0 ? undefined : fts)
-    .number('accumulate', facts?.accumulate === true ? 1 : undefined)
-    .text('parent', facts?.parent ?? event.decoderParent)
-    .text('name', facts?.name ?? event.decoder)
-    .text('ftscomment', facts?.ftsComment);
+    .number('accumulate', facts.accumulate ? 1 : undefined)
+    .text('parent', facts.parent)
+    .text('name', facts.name)
+    .text('ftscomment', facts.ftsComment);
 }
 
 export function addDynamicFields(record: JsonRecord, event: Event): void {

@@ -83,12 +83,13 @@ export class OutputSet {
   /** Formats the verdict for every output that wants it; answers the alert's id if there is one. */
   write(verdict: Verdict): string | undefined {
     const { event, alert } = verdict;
-    const id = alert ? `${epochSeconds(event.timeMs)}.${this.#alertPosition()}` : '';
+    const position = this.#alertPosition();
+    const id = alert ? `${epochSeconds(event.timeMs)}.${position}` : '';
     for (const { format, file } of this.#outputs) {
       const text = format(verdict, id);
       if (text !== '') file.append(text);
     }
-    event.alertId = id;
+    if (alert) event.kept?.toldAt(position);
     return alert ? id : undefined;
   }
 

@@ -6,10 +6,12 @@ const benchmarkTextMax = 1023;
 // One `{NAME: v1,v2}` in the text of a policy check.
 const benchmark = /\{(?<name>\w+):(?<values>[\w., ]*)\}/g;
 
-/** What the rule alone decides; only the count between the two changes from alert to alert. */
+/** What the rule alone decides; the description may name fields, and the count always changes. */
 interface RuleMembers {
   readonly start: JsonRecord;
   readonly before: JsonRecord;
+  /** Start, description and before, where the description names no fields. */
+  readonly head: JsonRecord | undefined;
   readonly after: JsonRecord;
   readonly isPolicyCheck: boolean;
 }
@@ -53,7 +55,11 @@ function writeMembers(rule: RuleFacts): RuleMembers {
     .texts('PCI_DSS', pci)
     .texts('CIS', cis)
     .record('mitre', mitre.length === 0 ? undefined : mitreJson(mitre));
-  return { start, before, after, isPolicyCheck: groups.includes('rootcheck') };
+  const plain = (rule.placeholders ?? []).length === 0;
+  const comment = unlessEmpty(rule.description);
+  const head = plain ? new JsonRecord().members(start).text('comment', comment) : undefined;
+  head?.members(before);
+  return { start, before, head, after, isPolicyCheck: groups.includes('rootcheck') };
 }
 
 const writtenMembers = new WeakMap<RuleFacts, RuleMembers>();
@@ -79,13 +85,15 @@ function addBenchmarks(record: JsonRecord, fullLog: string): void {
 
 /** The `rule` object of both JSON outputs. */
 export function ruleJson(rule: RuleFacts, firedTimes: number, event: Event): JsonRecord {
-  const { start, before, after, isPolicyCheck } = membersOf(rule);
-  const record = new JsonRecord()
-    .members(start)
-    .text('comment', unlessEmpty(describe(rule, event)))
-    .members(before)
-    .number('firedtimes', unlessZero(firedTimes))
-    .members(after);
+  const { start, before, head, after, isPolicyCheck } = membersOf(rule);
+  const record = new JsonRecord();
+  if (head === undefined) {
+    const comment = unlessEmpty(describe(rule, event));
+    record.members(start).text('comment', comment).members(before);
+  } else {
+    record.members(head);
+  }
+  record.number('firedtimes', unlessZero(firedTimes)).members(after);
   if (isPolicyCheck) addBenchmarks(record, event.fullLog);
   return record;
 }

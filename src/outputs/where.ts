@@ -5,11 +5,13 @@ export function isOfAgent(event: Event): boolean {
   return event.location.startsWith('(');
 }
 
+const control = /[\x00-\x1f\x7f]/;
 const controls = /[\x00-\x1f\x7f]/g;
 
 /** A file's name may hold a line feed; in a record of lines it must not begin a new one. */
 export function lineLocation(event: Event): string {
-  return event.location.replace(controls, '?');
+  const { location } = event;
+  return control.test(location) ? location.replace(controls, '?') : location;
 }
 
 /** What alert records print behind the time: `host->location`, for agents the location alone. */

@@ -4,11 +4,15 @@ import type { RuleNode } from './rule.ts';
 
 /** Shorter lists are tried one by one. */
 const listMin = 16;
+/** More places than this are sorted by the sort that is built in. */
+const insertionMax = 16;
 
 /** A list of rules by what their conditions look for in the log. */
 interface Filed {
-  /** Places of rules that any log may pass. */
+  /** Places of rules that any log may pass, in order. */
   readonly open: readonly number[];
+  /** These rules. */
+  readonly openNodes: readonly RuleNode[];
   /** Places of the others, by the texts of which one must be there. */
   readonly byText: ReadonlyMap<number, readonly number[]>;
 }
@@ -20,6 +24,8 @@ interface Filed {
 export class Candidates {
   readonly #texts: LiteralIndex;
   readonly #filed = new WeakMap<readonly RuleNode[], Filed>();
+  /** Places that the texts at hand add; kept, so that no event allocates it. */
+  readonly #more: number[] = [];
 
   constructor(texts: LiteralIndex) {
     this.#texts = texts;
@@ -33,35 +39,75 @@ export class Candidates {
       filed = file(nodes);
       this.#filed.set(nodes, filed);
     }
-    if (filed.byText.size === 0) return nodes;
-    let places: readonly number[] = filed.open;
-    let more: Set<number> | undefined;
-    for (const text of this.#texts.hits(event)) {
-      const found = filed.byText.get(text);
+    const { byText } = filed;
+    if (byText.size === 0) return nodes;
+    const more = this.#more;
+    more.length = 0;
+    const hits = this.#texts.hits(event);
+    for (let i = 0; i < hits.length; i++) {
+      const found = byText.get(hits[i] ?? -1);
       if (found === undefined) continue;
-      more ??= new Set(filed.open);
-      for (const place of found) more.add(place);
+      for (let j = 0; j < found.length; j++) more.push(found[j] ?? 0);
     }
-    if (more !== undefined) places = [...more].sort((one, other) => one - other);
-    const chosen: RuleNode[] = [];
-    for (const place of places) {
-      const node = nodes[place];
-      if (node !== undefined) chosen.push(node);
-    }
-    return chosen;
+    if (more.length === 0) return filed.openNodes;
+    sort(more);
+    return merge(nodes, filed.open, more);
   }
+}
+
+/** Places are mostly two or three: then this costs less than calling the built-in sort. */
+function sort(places: number[]): void {
+  if (places.length > insertionMax) {
+    places.sort((one, other) => one - other);
+    return;
+  }
+  for (let i = 1; i < places.length; i++) {
+    const place = places[i] ?? 0;
+    let at = i - 1;
+    for (; at >= 0 && (places[at] ?? 0) > place; at--) places[at + 1] = places[at] ?? 0;
+    places[at + 1] = place;
+  }
+}
+
+/** Both are in order; a place is not in both, but may be twice in the second. */
+function merge(
+  nodes: readonly RuleNode[],
+  open: readonly number[],
+  more: readonly number[],
+): readonly RuleNode[] {
+  const chosen: RuleNode[] = [];
+  let last = -1;
+  let i = 0;
+  let j = 0;
+  while (i < open.length || j < more.length) {
+    const one = open[i] ?? Infinity;
+    const other = more[j] ?? Infinity;
+    const place = Math.min(one, other);
+    if (one < other) i++;
+    else j++;
+    const node = nodes[place];
+    if (node === undefined || place === last) continue;
+    chosen.push(node);
+    last = place;
+  }
+  return chosen;
 }
 
 function file(nodes: readonly RuleNode[]): Filed {
   const open: number[] = [];
+  const openNodes: RuleNode[] = [];
   const byText = new Map<number, number[]>();
-  for (const [place, { rule }] of nodes.entries()) {
-    if (rule.needs === undefined) open.push(place);
-    for (const text of rule.needs ?? []) {
+  for (const [place, node] of nodes.entries()) {
+    const { needs } = node.rule;
+    if (needs === undefined) {
+      open.push(place);
+      openNodes.push(node);
+    }
+    for (const text of needs ?? []) {
       const known = byText.get(text);
       if (known === undefined) byText.set(text, [place]);
       else known.push(place);
     }
   }
-  return { open, byText };
+  return { open, openNodes, byText };
 }

@@ -75,6 +75,33 @@ describe('the index of texts', () => {
     ]);
   });
 
+  it('finds texts at both ends of a log longer than any before', () => {
+    const { holds } = indexOf('head of it', 'end of it');
+    for (const length of [10, 5000, 70_000]) {
+      expect(holds(`HEAD of it${'x'.repeat(length)}End of IT`)).toEqual([
+        'head of it',
+        'end of it',
+      ]);
+      expect(holds(`ead of it${'x'.repeat(length)}end of i`)).toEqual([]);
+    }
+  });
+
+  it('does not see what an earlier, longer log left behind', () => {
+    const { holds } = indexOf('secret text');
+    expect(holds(`${'x'.repeat(50)}secret text`)).toEqual(['secret text']);
+    expect(holds('x'.repeat(55))).toEqual([]);
+    expect(holds(`${'x'.repeat(50)}secret`)).toEqual([]);
+  });
+
+  it('folds the letters of ASCII alone', () => {
+    const { holds } = indexOf('\xe9abc', 'k\xc9abc', '[abc', '{abc');
+    expect(holds('\xe9ABC')).toEqual(['\xe9abc']);
+    expect(holds('\xc9ABC')).toEqual([]);
+    expect(holds('K\xc9ABC')).toEqual(['k\xc9abc']);
+    expect(holds('[ABC')).toEqual(['[abc']);
+    expect(holds('{ABC')).toEqual(['{abc']);
+  });
+
   it('finds what a search for each text finds', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '1', '.'), maxLength: 9 });
     const log = fc.string({ unit: fc.constantFrom('a', 'B', 'b', ' ', '1', '.'), maxLength: 60 });

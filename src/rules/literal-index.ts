@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Event } from '../event/index.ts';
 
 /** Texts are looked up by this many of their bytes; shorter texts have no place in the index. */
@@ -29,7 +30,9 @@ export class LiteralIndex {
   /** The round in which each text was last seen. */
   #seen = new Uint32Array(0);
   #round = 0;
-  #hits: number[] = [];
+  readonly #hits: number[] = [];
+  /** The subject, for the length of a scan; typed arrays are read faster than strings. */
+  #bytes = Buffer.alloc(1024);
   #scanned: Event | undefined;
 
   /** `subject` tells which text of an event is searched. */
@@ -82,24 +85,38 @@ export class LiteralIndex {
     const bits = this.#bits;
     this.#scanned = event;
     this.#round++;
-    this.#hits = [];
-    const subject = this.#subject(event)?.toLowerCase() ?? '';
+    this.#hits.length = 0;
+    const subject = this.#subject(event) ?? '';
+    const { length } = subject;
+    if (length > this.#bytes.length) this.#bytes = Buffer.alloc(length * 2);
+    const bytes = this.#bytes;
+    bytes.write(subject, 0, length, 'latin1');
     let gram = 0;
-    for (let i = 0; i < subject.length; i++) {
-      gram = (gram << 8) | subject.charCodeAt(i);
+    for (let i = 0; i < length; i++) {
+      gram = (gram << 8) | (lower[bytes[i] ?? 0] ?? 0);
       const cell = Math.imul(gram, multiplier) >>> (32 - cellBits);
       if ((((bits[cell >>> 5] ?? 0) >>> (cell & 31)) & 1) === 0) continue;
       const entries = byGram.get(gram);
-      if (entries !== undefined) this.#look(entries, subject, i - gramBytes + 1);
+      if (entries !== undefined) this.#look(entries, i - gramBytes + 1, length);
     }
   }
 
-  #look(entries: readonly Entry[], subject: string, at: number): void {
+  #look(entries: readonly Entry[], at: number, length: number): void {
     for (const { id, text, offset } of entries) {
-      if (this.#seen[id] === this.#round || !subject.startsWith(text, at - offset)) continue;
+      const from = at - offset;
+      if (this.#seen[id] === this.#round || from < 0 || from + text.length > length) continue;
+      if (!this.#isAt(text, from)) continue;
       this.#seen[id] = this.#round;
       this.#hits.push(id);
     }
+  }
+
+  #isAt(text: string, from: number): boolean {
+    const bytes = this.#bytes;
+    for (let i = text.length - 1; i >= 0; i--) {
+      if (lower[bytes[from + i] ?? 0] !== text.charCodeAt(i)) return false;
+    }
+    return true;
   }
 
   #file(): ReadonlyMap<number, readonly Entry[]> {
@@ -118,6 +135,11 @@ export class LiteralIndex {
     return byGram;
   }
 }
+
+/** Bytes with the letters of ASCII in lower case. */
+const lower = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte,
+);
 
 /** 2^32 divided by the golden ratio: neighbours land far from each other. */
 const multiplier = 0x9e37_79b1;

@@ -1,4 +1,4 @@
-import type { Event } from '../event/index.ts';
+import type { EarlierEvent } from '../event/index.ts';
 import type { FtsLimits } from './first-seen.ts';
 import { FirstSeen } from './first-seen.ts';
 
@@ -20,7 +20,7 @@ export class RuleMemory {
   /** Logs that the condition under test adds to a coming alert. */
   context: readonly string[] | undefined = undefined;
   /** Earlier events that the composite under test counted. */
-  contributors: readonly Event[] | undefined = undefined;
+  contributors: readonly EarlierEvent[] | undefined = undefined;
   readonly #firstSeen: FirstSeen;
   #diffs = new Map<string, string>();
   #ignored = new Set<string>();

@@ -74,8 +74,19 @@ class IngestConnection {
       return;
     }
     counts.batches++;
-    if (this.#socket.writable) this.#socket.write(encodeAck(sequence));
+    this.#acknowledge(sequence);
     this.#account(-body.length, -1);
+  }
+
+  /** Batches that one write to the disk made safe are acknowledged by one write to the socket. */
+  #acknowledge(sequence: number): void {
+    const socket = this.#socket;
+    if (!socket.writable) return;
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      setImmediate(() => socket.uncork());
+    }
+    socket.write(encodeAck(sequence));
   }
 
   /** A sender that is faster than the disk waits in its own process, not in our memory. */

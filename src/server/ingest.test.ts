@@ -10,7 +10,7 @@ import { openIngestClient } from '../agent/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { openSegmentJournal } from '../journal/index.ts';
 import type { IngestRecord } from '../wire/index.ts';
-import { decodeBatch, encodeBatch, encodeFrame } from '../wire/index.ts';
+import { decodeBatch, encodeBatch, encodeFrame, FrameReader } from '../wire/index.ts';
 import type { IngestServer } from './ingest-server.ts';
 import { openIngestServer } from './ingest-server.ts';
 
@@ -84,6 +84,25 @@ describe('ingest', () => {
     await client.deliver([record(`${large}1`), record(`${large}2`), record('3')]);
 
     expect((await journalled(3)).map((text) => text.at(-1))).toEqual(['1', '2', '3']);
+  });
+
+  it('acknowledges every batch, in order, also those that came together', async () => {
+    await serve();
+    const socket = connect(socketPath);
+    const frames = Array.from({ length: 100 }, (_, i) =>
+      encodeFrame('batch', i + 1, encodeBatch([record(`line ${i}`)])),
+    );
+    socket.write(Buffer.concat(frames));
+    const reader = new FrameReader();
+    const sequences: number[] = [];
+    for await (const chunk of socket) {
+      for (const { kind, sequence } of reader.push(chunk as Buffer)) {
+        if (kind === 'ack') sequences.push(sequence);
+      }
+      if (sequences.length === frames.length) break;
+    }
+    expect(sequences).toEqual(frames.map((_, i) => i + 1));
+    expect(await journalled(100)).toHaveLength(100);
   });
 
   it('waits for a server that is not there yet', async () => {

@@ -11,10 +11,12 @@ import type { Ledger, SourceAccount } from './ledger/index.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 import { TurnTaking } from './turn-taking.ts';
 
-const flushBytes = 256 * 1024;
+const flushBytes = 1024 * 1024;
+/** While more comes than is analysed, what outputs hold is written this often. */
+const flushMs = 50;
 const snapshotMs = 2000;
 /** A state that takes long to save is saved less often: one part in this many of the time. */
-const savingShare = 20;
+const savingShare = 50;
 const snapshotMsMax = 30_000;
 const lastSavingMsMax = 400;
 /** The sockets get their turn after this many records. */
@@ -65,6 +67,7 @@ export class Pipeline {
   #timeMs: number;
   #recordsSinceSnapshot = 0;
   #recordsSinceTurn = 0;
+  #flushedMs = 0;
   /** How long the last save took. */
   #savingMs = 0;
   #timer: NodeJS.Timeout | undefined = undefined;
@@ -162,9 +165,7 @@ export class Pipeline {
     const { journal, snapshotRecords = 1_000_000 } = this.#options;
     const idle = item.next >= journal.end;
     const turn = this.#recordsSinceTurn >= turnRecords;
-    if (idle || turn || this.#outputs.pendingBytes >= flushBytes) {
-      await this.#flush();
-    }
+    if (idle || this.#isFlushDue(turn)) await this.#flush();
     if (turn) await this.#letOthers();
     const replayed = this.#replaying;
     this.#cursor = item.next;
@@ -172,6 +173,13 @@ export class Pipeline {
     const due = this.#options.versions.pending >= versionsMax;
     if (due || this.#recordsSinceSnapshot >= snapshotRecords) await this.#save();
     else this.#saveLater();
+  }
+
+  /** The clock is looked at once a turn. */
+  #isFlushDue(turn: boolean): boolean {
+    const { pendingBytes } = this.#outputs;
+    if (pendingBytes === 0) return false;
+    return pendingBytes >= flushBytes || (turn && performance.now() - this.#flushedMs >= flushMs);
   }
 
   async #takeEntry(entry: JournalEntry): Promise<void> {
@@ -228,6 +236,7 @@ export class Pipeline {
   }
 
   async #flush(): Promise<void> {
+    this.#flushedMs = performance.now();
     if (await this.#insist(() => this.#outputs.flush())) this.#options.onWritten();
   }
 

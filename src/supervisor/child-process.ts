@@ -21,7 +21,7 @@ export interface ProcessPlace {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** One run of a child. Node's own flags (the pattern engine's) are those of this process. */
+/** One run of a child. Node's own flags (the pattern engine's) are those of this process first. */
 export class RunningProcess {
   readonly pid: number;
   readonly #process: ChildProcess;
@@ -29,6 +29,7 @@ export class RunningProcess {
 
   constructor(spec: ChildSpec, place: ProcessPlace, hooks: ProcessHooks) {
     const child = fork(spec.entry, [...spec.args], {
+      execArgv: [...process.execArgv, ...(spec.flags ?? [])],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       cwd: place.cwd,
       env: place.env,

@@ -7,4 +7,6 @@ export interface ChildSpec {
   /** Script to run. */
   readonly entry: string;
   readonly args: readonly string[];
+  /** Flags of the runtime, beside those that this process has. */
+  readonly flags?: readonly string[];
 }

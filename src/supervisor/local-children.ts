@@ -21,6 +21,8 @@ export function localChildren(home: string, watch: readonly string[]): readonly 
       daemons: ['ossec-analysisd'],
       entry: script('server', 'analysis-main'),
       args: [home],
+      // What an event leaves behind is gone with the next one: more room for it only takes memory.
+      flags: ['--max-semi-space-size=8'],
     },
     {
       name: 'guard',

@@ -40,8 +40,11 @@ function fileJson({ filename, integrity }: Event): JsonRecord | undefined {
   return record.number('perm_before', before.perm).number('perm_after', after.perm);
 }
 
+const none: readonly string[] = [];
+
 /** Ids of the alerts that a composite rule counted, newest first; what has no alert has no id. */
-export function contributingIds({ contributors = [] }: Verdict): readonly string[] {
+export function contributingIds({ contributors }: Verdict): readonly string[] {
+  if (contributors === undefined) return none;
   return contributors.map(({ alertId }) => alertId).filter((id) => id !== '');
 }
 

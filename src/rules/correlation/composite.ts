@@ -2,6 +2,7 @@ import type { Event } from '../../event/index.ts';
 import type { Pattern } from '../../pattern/index.ts';
 import type { RuleDialect } from '../../event/index.ts';
 import type { ComparedField, RuleDraft } from '../draft.ts';
+import type { KeptEvent } from './kept-event.ts';
 
 /** What a composite searches: events of a rule, of rules by group, or by their log. */
 export type CompositeKind = 'sid' | 'group' | 'regex';
@@ -45,28 +46,33 @@ function isDynamic(field: ComparedField): field is `$${string}` {
 }
 
 /** The agent that sent an event, as its location names it; empty for this machine. */
-export function agentOf({ location }: Event): string {
+export function agentOf({ location }: { readonly location: string }): string {
   if (location.charCodeAt(0) !== 0x28) return '';
   const end = location.indexOf(')');
   return end < 0 ? location : location.slice(0, end);
 }
 
 /** Whether an earlier event counts beside the current one. */
-export function counts(composite: Composite, current: Event, earlier: Event): boolean {
-  for (const field of composite.same) {
-    const value = comparedValue(current, field);
-    if (value === undefined || value !== comparedValue(earlier, field)) return false;
-  }
+export function counts(composite: Composite, current: Event, earlier: KeptEvent): boolean {
+  if (!earlier.layout.keyed && !isSame(composite, current, earlier)) return false;
   // OSSEC wants both values to be there; in the Wazuh dialect one that is missing differs.
   const isOssec = composite.dialect === 'ossec';
   for (const field of composite.different) {
     const value = comparedValue(current, field);
-    const other = comparedValue(earlier, field);
+    const other = earlier.value(field);
     if (value === undefined || other === undefined) {
       if (isOssec) return false;
     } else if (value === other) {
       return false;
     }
+  }
+  return true;
+}
+
+function isSame(composite: Composite, current: Event, earlier: KeptEvent): boolean {
+  for (const field of composite.same) {
+    const value = comparedValue(current, field);
+    if (value === undefined || value !== earlier.value(field)) return false;
   }
   return !composite.perAgent || agentOf(current) === agentOf(earlier);
 }

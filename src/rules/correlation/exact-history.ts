@@ -2,7 +2,12 @@ import type { Event } from '../../event/index.ts';
 import type { Composite } from './composite.ts';
 import type { History, HistorySnapshot, Membership } from './history.ts';
 import { agentOf, comparedValue } from './composite.ts';
-import { RecentList } from './recent-list.ts';
+import type { KeptEvent, KeptLayout } from './kept-event.ts';
+import { keptOf, layoutOf } from './kept-event.ts';
+import { KeptPacker, unpackEvents, unpackLists } from './kept-snapshot.ts';
+import type { KeyedList } from './keyed-lists.ts';
+import { KeyedLists } from './keyed-lists.ts';
+import type { RecentList } from './recent-list.ts';
 
 export interface ExactLimits {
   /** Events kept a list, that is for each set of compared values. */
@@ -21,32 +26,21 @@ interface Partition {
   timeframe: number;
   /** Events of a list that any of the composites can look at: older ones are never reached. */
   reach: number;
-  /** By the compared values, in order of last use. */
-  readonly lists: Map<string, RecentList>;
-  /**
-   * Stands before the list unused for longest. A new iterator would have to step over the holes
-   * that all removed lists left, which takes as long as there are lists.
-   */
-  walk: MapIterator<[string, RecentList]> | undefined;
-  /** What the walk has come to, while that is still the list unused for longest. */
-  front: readonly [string, RecentList] | undefined;
+  readonly lists: KeyedLists;
+  /** Whether one of them compares values of its events. */
+  comparesValues: boolean;
+  /** The event that asked for its list last, and that list: rules of a parent ask for the same. */
+  asker: Event | undefined;
+  asked: RecentList | undefined;
 }
 
-function frontOf(partition: Partition): readonly [string, RecentList] | undefined {
-  if (partition.front !== undefined) return partition.front;
-  partition.walk ??= partition.lists.entries();
-  const next = partition.walk.next();
-  if (next.done === true) partition.walk = undefined;
-  else partition.front = next.value;
-  return partition.front;
+/** What the events of one rule enter. */
+interface Entered {
+  readonly partitions: readonly Partition[];
+  readonly withValues: boolean;
 }
 
-function remove(partition: Partition, key: string): void {
-  if (partition.front?.[0] === key) partition.front = undefined;
-  partition.lists.delete(key);
-}
-
-const separator = '\u0000';
+const separator = '\u0000\u0000';
 
 /**
  * Lists split by the values that the composite compares, so that one source never hides another.
@@ -57,9 +51,10 @@ export class ExactHistory implements History {
   evicted = 0;
   #kept = 0;
   readonly #limits: ExactLimits;
+  readonly #layout: KeptLayout;
   readonly #partitions = new Map<string, Partition>();
   readonly #byComposite = new Map<Composite, Partition>();
-  readonly #byRule = new Map<number, Partition[]>();
+  readonly #byRule = new Map<number, Entered>();
   readonly #regex: Partition[] = [];
 
   constructor(
@@ -68,6 +63,7 @@ export class ExactHistory implements History {
     memberships: ReadonlyMap<number, Membership>,
   ) {
     this.#limits = limits;
+    this.#layout = layoutOf(composites, true);
     for (const composite of composites) this.#register(composite);
     for (const { ruleId, hasSidList, groups } of memberships.values()) {
       const entered = hasSidList
@@ -75,7 +71,10 @@ export class ExactHistory implements History {
         : groups;
       const partitions = entered.map((one) => this.#register(one));
       // Composites on one rule that compare the same fields share a list: enter it once.
-      this.#byRule.set(ruleId, hasSidList ? [...new Set(partitions)] : partitions);
+      const own = hasSidList ? [...new Set(partitions)] : partitions;
+      const all = [...own, ...this.#regex];
+      const withValues = all.some(({ comparesValues }) => comparesValues);
+      if (all.length > 0) this.#byRule.set(ruleId, { partitions: all, withValues });
     }
   }
 
@@ -87,42 +86,45 @@ export class ExactHistory implements History {
     const name = partitionName(composite);
     let partition = this.#partitions.get(name);
     if (partition === undefined) {
-      const lists = new Map<string, RecentList>();
-      const order = { lists, walk: undefined, front: undefined };
-      partition = { name, composite, timeframe: 0, reach: 0, ...order };
+      const asked = { comparesValues: false, asker: undefined, asked: undefined };
+      partition = { name, composite, timeframe: 0, reach: 0, lists: new KeyedLists(), ...asked };
       this.#partitions.set(name, partition);
       if (composite.kind === 'regex') this.#regex.push(partition);
     }
     this.#byComposite.set(composite, partition);
     partition.timeframe = Math.max(partition.timeframe, composite.timeframe);
     partition.reach = Math.max(partition.reach, reachOf(composite));
+    partition.comparesValues ||= composite.different.length > 0;
     return partition;
   }
 
   listFor(composite: Composite, event: Event): RecentList | undefined {
-    const key = keyOf(composite, event);
-    if (key === undefined) return undefined;
-    return this.#byComposite.get(composite)?.lists.get(key);
+    const partition = this.#byComposite.get(composite);
+    if (partition === undefined) return undefined;
+    if (partition.asker !== event) {
+      const key = keyOf(composite, event);
+      partition.asker = event;
+      partition.asked = key === undefined ? undefined : partition.lists.get(key);
+    }
+    return partition.asked;
   }
 
   keep(event: Event, membership: Membership): void {
-    event.keptUnder = membership.ruleId;
-    for (const partition of this.#byRule.get(membership.ruleId) ?? [])
-      this.#enter(partition, event);
-    for (const partition of this.#regex) this.#enter(partition, event);
+    const entered = this.#byRule.get(membership.ruleId);
+    if (entered === undefined) return;
+    const kept = keptOf(event, this.#layout, membership.ruleId, entered.withValues);
+    for (const partition of entered.partitions) this.#enter(partition, event, kept);
     while (this.#kept > this.#limits.eventsMax && this.#evictLongestUnused()) {
       // Each round drops one whole list.
     }
   }
 
-  #enter(partition: Partition, event: Event): void {
+  #enter(partition: Partition, event: Event, kept: KeptEvent): void {
     const key = keyOf(partition.composite, event);
     if (key === undefined) return;
-    const list = partition.lists.get(key) ?? new RecentList();
-    // Deleting and setting moves the list to the end: the map is in order of last use.
-    remove(partition, key);
-    partition.lists.set(key, list);
-    list.push(event);
+    partition.asker = undefined;
+    const list = partition.lists.use(key);
+    list.push(kept);
     this.#kept++;
     const { kind } = partition.composite;
     const most = kind === 'regex' ? this.#limits.memorySize : this.#limits.listMax;
@@ -130,65 +132,68 @@ export class ExactHistory implements History {
       list.dropOldest();
       this.#kept--;
     }
-    this.#expire(partition, event.timeMs);
+    this.#expire(partition, kept.second);
   }
 
   /** Drops at most two lists without a living event: more than one call adds. */
-  #expire(partition: Partition, nowMs: number): void {
+  #expire(partition: Partition, nowSecond: number): void {
     for (let looked = 0; looked < 2; looked++) {
-      const front = frontOf(partition);
-      if (front === undefined) return;
-      const [key, list] = front;
+      const list = partition.lists.unusedLongest;
+      if (list === undefined) return;
       const newest = list.newest(0);
-      const age = newest === undefined ? Infinity : (nowMs - newest.timeMs) / 1000;
+      const age = newest === undefined ? Infinity : nowSecond - newest.second;
       if (age <= partition.timeframe + 1) return;
-      remove(partition, key);
+      partition.lists.remove(list);
       this.#kept -= list.length;
     }
   }
 
   #evictLongestUnused(): boolean {
-    let victim: { partition: Partition; key: string; timeMs: number } | undefined;
-    for (const partition of this.#partitions.values()) {
-      const front = frontOf(partition);
-      if (front === undefined) continue;
-      const [key, list] = front;
-      const timeMs = list.newest(0)?.timeMs ?? 0;
-      if (victim === undefined || timeMs < victim.timeMs) victim = { partition, key, timeMs };
+    let victim: { lists: KeyedLists; list: KeyedList; second: number } | undefined;
+    for (const { lists } of this.#partitions.values()) {
+      const list = lists.unusedLongest;
+      if (list === undefined) continue;
+      const second = list.newest(0)?.second ?? 0;
+      if (victim === undefined || second < victim.second) victim = { lists, list, second };
     }
     if (victim === undefined) return false;
-    const dropped = victim.partition.lists.get(victim.key)?.length ?? 0;
-    remove(victim.partition, victim.key);
-    this.#kept -= dropped;
-    this.evicted += dropped;
+    const { length } = victim.list;
+    victim.lists.remove(victim.list);
+    this.#kept -= length;
+    this.evicted += length;
     return true;
   }
 
   snapshot(): HistorySnapshot {
-    const lists: [string, readonly Event[]][] = [];
-    for (const partition of this.#partitions.values()) {
-      for (const [key, list] of partition.lists) {
-        lists.push([`${partition.name}${separator}${separator}${key}`, list.toArray()]);
-      }
-    }
-    return { events: [], lists, evicted: this.evicted };
+    const packer = new KeptPacker();
+    return {
+      order: new Uint32Array(0),
+      lists: packer.lists(this.#named()),
+      events: packer.events(this.#layout),
+      evicted: this.evicted,
+    };
   }
 
-  restore(snapshot: HistorySnapshot, revive: (event: Event) => Event): void {
+  *#named(): Generator<readonly [string, readonly KeptEvent[]]> {
+    for (const { name, lists } of this.#partitions.values()) {
+      for (const list of lists) yield [`${name}${separator}${list.key}`, list.toArray()];
+    }
+  }
+
+  restore(snapshot: HistorySnapshot): void {
     this.#kept = 0;
     for (const partition of this.#partitions.values()) {
       partition.lists.clear();
-      partition.walk = undefined;
-      partition.front = undefined;
+      partition.asker = undefined;
     }
-    for (const [name, events] of snapshot.lists) {
-      const cut = name.indexOf(separator + separator);
+    const events = unpackEvents(snapshot.events, this.#layout);
+    for (const [name, members] of unpackLists(snapshot.lists, events)) {
+      const cut = name.indexOf(separator);
       const partition = this.#partitions.get(name.slice(0, cut));
       // A composite that compares other fields now starts anew: its old lists have no meaning.
       if (partition === undefined) continue;
-      const list = new RecentList();
-      for (const event of events) list.push(revive(event));
-      partition.lists.set(name.slice(cut + 2), list);
+      const list = partition.lists.use(name.slice(cut + separator.length));
+      for (const event of members) list.push(event);
       this.#kept += list.length;
     }
     this.evicted = snapshot.evicted;

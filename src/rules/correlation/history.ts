@@ -1,5 +1,6 @@
 import type { Event } from '../../event/index.ts';
 import type { Composite } from './composite.ts';
+import type { KeptSnapshot, ListsSnapshot } from './kept-snapshot.ts';
 import type { RecentList } from './recent-list.ts';
 
 /** Which lists an event of a final rule enters; computed once a rule at load. */
@@ -22,12 +23,14 @@ export interface History {
   /** Events dropped because a bound was reached, not because they were too old. */
   readonly evicted: number;
   snapshot(): HistorySnapshot;
-  restore(snapshot: HistorySnapshot, revive: (event: Event) => Event): void;
+  restore(snapshot: HistorySnapshot): void;
 }
 
-/** Lists by name, oldest event first. */
+/** A copy: it does not change with the history. */
 export interface HistorySnapshot {
-  readonly events: readonly Event[];
-  readonly lists: ReadonlyArray<readonly [string, readonly Event[]]>;
+  readonly events: KeptSnapshot;
+  /** Numbers of all events in order of arrival, where the history has such a list. */
+  readonly order: Uint32Array;
+  readonly lists: ListsSnapshot;
   readonly evicted: number;
 }

@@ -1,7 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventOf } from '../testing/rule-bench.ts';
+import { keptOf } from './kept-event.ts';
 import { RecentList } from './recent-list.ts';
+
+const layout = { fields: [], keyed: true, withLogs: true };
+const kept = (log: string) => keptOf(eventOf({ log }), layout, 100);
 
 describe('RecentList', () => {
   it('is empty at first', () => {
@@ -24,7 +28,7 @@ describe('RecentList', () => {
         const model: string[] = [];
         for (const [i, what] of steps.entries()) {
           if (what === 'push') {
-            list.push(eventOf({ log: String(i) }));
+            list.push(kept(String(i)));
             model.push(String(i));
           } else {
             expect(list.dropOldest()?.log).toBe(model.shift());
@@ -42,7 +46,7 @@ describe('RecentList', () => {
   it('moves what it holds after many drops, and loses nothing', () => {
     const list = new RecentList();
     for (let i = 0; i < 1000; i++) {
-      list.push(eventOf({ log: String(i) }));
+      list.push(kept(String(i)));
       if (i >= 40) list.dropOldest();
     }
     expect(list.toArray().map((event) => event.log)).toEqual(

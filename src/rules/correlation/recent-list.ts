@@ -1,8 +1,10 @@
-import type { Event } from '../../event/index.ts';
+import type { KeptEvent } from './kept-event.ts';
+
+const shortMax = 6;
 
 /** Events in order of arrival; the oldest can be dropped without moving the others. */
 export class RecentList {
-  #items: Event[] = [];
+  #items: KeptEvent[] = [];
   #head = 0;
 
   get length(): number {
@@ -10,20 +12,22 @@ export class RecentList {
   }
 
   /** 0 is the newest. */
-  newest(index: number): Event | undefined {
+  newest(index: number): KeptEvent | undefined {
     const at = this.#items.length - 1 - index;
     return at < this.#head ? undefined : this.#items[at];
   }
 
-  oldest(): Event | undefined {
+  oldest(): KeptEvent | undefined {
     return this.#items[this.#head];
   }
 
-  push(event: Event): void {
-    this.#items.push(event);
+  push(event: KeptEvent): void {
+    // Most lists stay short; pushing to an array reserves room for many more.
+    if (this.#items.length < shortMax) this.#items = this.#items.concat(event);
+    else this.#items.push(event);
   }
 
-  dropOldest(): Event | undefined {
+  dropOldest(): KeptEvent | undefined {
     if (this.length === 0) return undefined;
     const event = this.#items[this.#head];
     this.#head++;
@@ -36,7 +40,7 @@ export class RecentList {
   }
 
   /** Oldest first. */
-  toArray(): Event[] {
+  toArray(): KeptEvent[] {
     return this.#items.slice(this.#head);
   }
 }

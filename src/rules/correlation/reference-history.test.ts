@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../event/index.ts';
 import { eventOf, group, historyOf, loadText } from '../testing/rule-bench.ts';
+import { storedLists, storedOrder } from '../testing/stored-lists.ts';
 
 const startMs = 1_700_000_000_000;
 const at = (second: number, log: string): Event =>
@@ -23,11 +24,8 @@ function keeper(bounds: { readonly memorySize?: number; readonly listMax?: numbe
     if (membership !== undefined) history.keep(at(second, log), membership);
   };
   const logs = (name: string): readonly string[] | undefined =>
-    history
-      .snapshot()
-      .lists.find(([key]) => key === name)?.[1]
-      .map((event) => event.fullLog);
-  const all = (): readonly string[] => history.snapshot().events.map((event) => event.fullLog);
+    storedLists(history).find((one) => one.name === name)?.logs;
+  const all = (): readonly string[] => storedOrder(history);
   return { history, keep, logs, all };
 }
 

@@ -1,5 +1,8 @@
 import type { Event } from '../../event/index.ts';
 import type { Composite } from './composite.ts';
+import { KeptPacker, unpackEvents, unpackLists } from './kept-snapshot.ts';
+import type { KeptEvent, KeptLayout } from './kept-event.ts';
+import { keptOf, layoutOf } from './kept-event.ts';
 import type { History, HistorySnapshot, Membership } from './history.ts';
 import { RecentList } from './recent-list.ts';
 
@@ -14,20 +17,22 @@ export interface HistoryLimits {
 
 const evictedAtOnce = 10;
 
-function seconds(event: Event): number {
-  return Math.floor(event.timeMs / 1000);
-}
-
 /** One list a base rule, one a group composite, one of all events, with the reference's caps. */
 export class ReferenceHistory implements History {
   evicted = 0;
   readonly #limits: HistoryLimits;
+  readonly #layout: KeptLayout;
   #events = new RecentList();
   readonly #lists = new Map<string, RecentList>();
   #memberships: ReadonlyMap<number, Membership>;
 
-  constructor(limits: HistoryLimits, memberships: ReadonlyMap<number, Membership>) {
+  constructor(
+    limits: HistoryLimits,
+    composites: readonly Composite[],
+    memberships: ReadonlyMap<number, Membership>,
+  ) {
     this.#limits = limits;
+    this.#layout = layoutOf(composites, false);
     this.#memberships = memberships;
   }
 
@@ -42,16 +47,16 @@ export class ReferenceHistory implements History {
   }
 
   keep(event: Event, membership: Membership): void {
-    event.keptUnder = membership.ruleId;
+    const kept = keptOf(event, this.#layout, membership.ruleId);
     if (membership.hasSidList) {
       const list = this.#list(`sid:${membership.ruleId}`);
       if (list.length >= this.#limits.listMax) list.dropOldest();
-      list.push(event);
+      list.push(kept);
     } else {
-      for (const composite of membership.groups) this.#list(listName(composite)).push(event);
+      for (const composite of membership.groups) this.#list(listName(composite)).push(kept);
     }
-    this.#events.push(event);
-    if (this.#events.length > this.#limits.memorySize) this.#evict(event);
+    this.#events.push(kept);
+    if (this.#events.length > this.#limits.memorySize) this.#evict(kept);
   }
 
   #list(name: string): RecentList {
@@ -63,11 +68,11 @@ export class ReferenceHistory implements History {
     return list;
   }
 
-  #evict(newest: Event): void {
+  #evict(newest: KeptEvent): void {
     for (let count = 0; ; count++) {
       const oldest = this.#events.oldest();
       if (oldest === undefined || oldest === newest) return;
-      const age = seconds(newest) - seconds(oldest);
+      const age = newest.second - oldest.second;
       if (count >= evictedAtOnce && age <= this.#limits.largestFrequency) return;
       this.#events.dropOldest();
       this.evicted++;
@@ -75,8 +80,8 @@ export class ReferenceHistory implements History {
     }
   }
 
-  #forget(event: Event): void {
-    const membership = this.#memberships.get(event.keptUnder);
+  #forget(event: KeptEvent): void {
+    const membership = this.#memberships.get(event.ruleId);
     if (membership === undefined) return;
     if (membership.hasSidList) {
       const list = this.#lists.get(`sid:${membership.ruleId}`);
@@ -87,17 +92,27 @@ export class ReferenceHistory implements History {
   }
 
   snapshot(): HistorySnapshot {
+    const packer = new KeptPacker();
     const lists = [...this.#lists].map(([name, list]) => [name, list.toArray()] as const);
-    return { events: this.#events.toArray(), lists, evicted: this.evicted };
+    return {
+      order: Uint32Array.from(this.#events.toArray(), (event) => packer.number(event)),
+      lists: packer.lists(lists),
+      events: packer.events(this.#layout),
+      evicted: this.evicted,
+    };
   }
 
-  restore(snapshot: HistorySnapshot, revive: (event: Event) => Event): void {
+  restore(snapshot: HistorySnapshot): void {
+    const events = unpackEvents(snapshot.events, this.#layout);
     this.#events = new RecentList();
-    for (const event of snapshot.events) this.#events.push(revive(event));
+    for (const number of snapshot.order) {
+      const event = events[number];
+      if (event !== undefined) this.#events.push(event);
+    }
     this.#lists.clear();
-    for (const [name, events] of snapshot.lists) {
+    for (const [name, members] of unpackLists(snapshot.lists, events)) {
       const list = this.#list(name);
-      for (const event of events) list.push(revive(event));
+      for (const event of members) list.push(event);
     }
     this.evicted = snapshot.evicted;
   }

@@ -2,6 +2,7 @@ import { limits } from '../../base/index.ts';
 import type { Event } from '../../event/index.ts';
 import type { Composite } from './composite.ts';
 import { counts } from './composite.ts';
+import type { KeptEvent } from './kept-event.ts';
 import type { RecentList } from './recent-list.ts';
 
 function seconds(event: Event): number {
@@ -14,7 +15,7 @@ const contributorsMax = 100;
 /** What a search that succeeded brings to the alert, newest first. */
 export interface Found {
   readonly logs: readonly string[];
-  readonly events: readonly Event[];
+  readonly events: readonly KeptEvent[];
 }
 
 /** How many events a search would count, for those who explain why it failed. */
@@ -34,7 +35,7 @@ export function tally(composite: Composite, current: Event, list: RecentList | u
   let marked = false;
   for (let i = 0; ; i++) {
     const earlier = list?.newest(i);
-    if (earlier === undefined || now - seconds(earlier) > composite.timeframe) break;
+    if (earlier === undefined || now - earlier.second > composite.timeframe) break;
     if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
     counted++;
     marked ||= earlier.mark >= composite.level;
@@ -47,16 +48,19 @@ export function tally(composite: Composite, current: Event, list: RecentList | u
  * event, the last one found and the newest, and answers what belongs to the alert.
  */
 export function search(composite: Composite, current: Event, list: RecentList): Found | undefined {
-  if (composite.dialect === 'wazuh') return searchWazuh(composite, current, list);
   const { kind, level, frequency, timeframe } = composite;
   const now = seconds(current);
+  // However many count, the search would have to come at least this far.
+  const least = list.newest(frequency);
+  if (least === undefined || now - least.second > timeframe) return undefined;
+  if (composite.dialect === 'wazuh') return searchWazuh(composite, current, list);
   const context: string[] = [];
-  const events: Event[] = [];
+  const events: KeptEvent[] = [];
   let count = 0;
   for (let i = 0; ; i++) {
     const earlier = list.newest(i);
     if (earlier === undefined) return undefined;
-    if (now - seconds(earlier) > timeframe || earlier.mark >= level) return undefined;
+    if (now - earlier.second > timeframe || earlier.mark >= level) return undefined;
     if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
     if (events.length < contributorsMax) events.push(earlier);
     if (kind === 'sid' && context.length < limits.contextLines) context.push(earlier.fullLog);
@@ -81,12 +85,12 @@ function searchWazuh(composite: Composite, current: Event, list: RecentList): Fo
   const { level, frequency, timeframe } = composite;
   const now = seconds(current);
   const context: string[] = [];
-  const events: Event[] = [];
-  let first: Event | undefined;
+  const events: KeptEvent[] = [];
+  let first: KeptEvent | undefined;
   let count = 0;
   for (let i = 0; ; i++) {
     const earlier = list.newest(i);
-    if (earlier === undefined || now - seconds(earlier) > timeframe) return undefined;
+    if (earlier === undefined || now - earlier.second > timeframe) return undefined;
     if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
     if (earlier.mark >= level) return undefined;
     first ??= earlier;
@@ -100,7 +104,7 @@ function searchWazuh(composite: Composite, current: Event, list: RecentList): Fo
 }
 
 /** A search by log looks at events of one decoder type whose log matches. */
-function isOfKind({ kind, pattern }: Composite, current: Event, earlier: Event): boolean {
+function isOfKind({ kind, pattern }: Composite, current: Event, earlier: KeptEvent): boolean {
   if (kind !== 'regex') return true;
   if (earlier.decoderType !== current.decoderType) return false;
   return pattern?.test(earlier.log, earlier.ascii) === true;

@@ -110,6 +110,7 @@ export function historyOf(
     ? new ExactHistory({ memorySize, listMax, eventsMax }, tree.composites, members)
     : new ReferenceHistory(
         { memorySize, listMax, largestFrequency: tree.largestFrequency },
+        tree.composites,
         members,
       );
 }

@@ -73,16 +73,17 @@ export function decodeBatch(bytes: Buffer): DecodedBatch {
     if (source === undefined) return malformed('truncated');
     sources.push(source);
   }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const records: BatchRecord[] = [];
   for (let i = 0, at = reader.at; i < recordCount; i++) {
     if (at + recordFixedBytes > bytes.length) return malformed('truncated');
-    const source = sources[bytes.readUInt16LE(at)];
+    const source = sources[view.getUint16(at, true)];
     if (source === undefined) return malformed('source-index');
-    const from = bytes.readDoubleLE(at + 2);
-    const to = bytes.readDoubleLE(at + 10);
+    const from = view.getFloat64(at + 2, true);
+    const to = view.getFloat64(at + 10, true);
     if (!isRange(from, to)) return malformed('position');
     const start = at + recordFixedBytes;
-    at = start + bytes.readUInt32LE(at + 18);
+    at = start + view.getUint32(at + 18, true);
     if (at > bytes.length) return malformed('truncated');
     records.push({ source, from, to, text: bytes.toString('latin1', start, at) });
     reader.at = at;
