@@ -15,6 +15,15 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     launcher: 'agent-auth',
     load: async () => (await import('./agent-auth/index.ts')).agentAuth,
   },
+  'agent-control': {
+    summary: 'Tell how agents are, and tell them what to do.',
+    launcher: 'agent_control',
+    load: async () => (await import('./agent-control/index.ts')).agentControl,
+  },
+  agents: {
+    summary: 'Show the agents of this server and how they are.',
+    load: async () => (await import('./agents/index.ts')).agents,
+  },
   authd: {
     summary: 'Give keys to agents that ask for them, apart from the server.',
     launcher: 'ossec-authd',
@@ -23,6 +32,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   check: {
     summary: 'Report what of decoders, rules and lists loads, and what may surprise.',
     load: async () => (await import('./check/index.ts')).check,
+  },
+  'clear-stats': {
+    summary: 'Forget how many events an hour usually has.',
+    launcher: 'clear_stats',
+    load: async () => (await import('./clear-stats/index.ts')).clearStats,
   },
   control: {
     summary: 'Run in the background: start, stop, restart, status, reload.',
@@ -40,6 +54,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   ledger: {
     summary: 'Tell for each source what was received and what became of it.',
     load: async () => (await import('./ledger/index.ts')).ledger,
+  },
+  'list-agents': {
+    summary: 'List agents by name and address.',
+    launcher: 'list_agents',
+    load: async () => (await import('./list-agents/index.ts')).listAgents,
   },
   logtest: {
     summary: 'Show how single log lines are decoded and which rules they raise.',

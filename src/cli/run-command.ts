@@ -68,7 +68,7 @@ function isKnownFailure(error: unknown): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
-    /^(?:HOME|KEYS|CERTIFICATE|PIN|TOKENS|ENROL)_/.test(String(error.code))
+    /^(?:HOME|KEYS|CERTIFICATE|PIN|TOKENS|ENROL|GATEWAY)_/.test(String(error.code))
   );
 }
 

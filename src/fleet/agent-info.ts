@@ -22,6 +22,10 @@ export const agentDetails = {
   cipher: 'crypto_method',
   /** MD5 of the shared files in one that the agent has, or x. */
   shared: 'shared_sum',
+  /** Bytes that wait on the agent's disk. */
+  spool: 'spool_bytes',
+  /** Age of the oldest record that waits there, in seconds. */
+  lag: 'lag_seconds',
 } as const;
 
 /** The text of `queue/agent-info/NAME-IP`: the first line of a keepalive, then details. */

@@ -35,3 +35,6 @@ export {
 } from './server-certificate.ts';
 export { isServerPin, readServerPins, serverPinPath, writeServerPin } from './server-pin.ts';
 export { SenderCounter } from './sender-counter.ts';
+export type { AgentState } from './agent-state.ts';
+export { agentState } from './agent-state.ts';
+export { isSynced, sharedSum } from './shared-sum.ts';

@@ -14,3 +14,13 @@ export class GatewayError extends Error {
     return code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL';
   }
 }
+
+/** The gateway of a home takes no messages for agents: it does not run, or another user runs it. */
+export class GatewayUnreachable extends Error {
+  override readonly name = 'GatewayUnreachable';
+  readonly code = 'GATEWAY_UNREACHABLE';
+
+  constructor(path: string, options: { readonly cause: Error }) {
+    super(`GATEWAY_UNREACHABLE ${path}: ${options.cause.message}`, options);
+  }
+}

@@ -18,7 +18,7 @@ import { Ledger } from './ledger/index.ts';
 import { Pipeline } from './pipeline.ts';
 import type { AnalysisSnapshot } from './snapshot-file.ts';
 import { SnapshotFile } from './snapshot-file.ts';
-import { learnFromFiles } from './statistics-files.ts';
+import { forgetCleared, learnFromFiles } from './statistics-files.ts';
 
 export type AnalysisLog = (level: 'INFO' | 'WARN' | 'ERROR', text: string) => void;
 
@@ -146,6 +146,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   if (snapshot !== undefined) engine.restore(snapshot.engine);
   // What OSSEC learned here before; later the snapshot knows more.
   else await learnFromFiles(home, engine.statistics);
+  await forgetCleared(home, engine.statistics);
   const pipeline = new Pipeline({
     journal,
     snapshots,

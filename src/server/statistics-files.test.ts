@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -11,7 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildEngine, defaultEngineOptions } from '../engine/index.ts';
 import type { Statistics } from '../engine/index.ts';
-import { learnFromFiles, StatisticsFiles } from './statistics-files.ts';
+import { forgetCleared, learnFromFiles, StatisticsFiles } from './statistics-files.ts';
 
 const newHome = (): string => mkdtempSync(join(tmpdir(), 'tocsin-statistics-'));
 const at = (day: number, hour: number): number => new Date(2026, 0, day, hour, 30).getTime();
@@ -75,6 +76,31 @@ describe('the files below stats/', () => {
 
     expect(after.snapshot().hourly).toEqual(before.snapshot().hourly);
     expect(after.snapshot().weekly).toEqual(before.snapshot().weekly);
+  });
+
+  it.each([
+    { cleared: [], hourly: true, weekdays: 7 },
+    { cleared: ['hourly-average'], hourly: false, weekdays: 7 },
+    { cleared: ['weekly-average/1', 'weekly-average/6'], hourly: true, weekdays: 5 },
+  ])('forget what was cleared: $cleared', async ({ cleared, hourly, weekdays }) => {
+    const home = newHome();
+    const statistics = newStatistics();
+    for (let day = 1; day < 10; day++) count(statistics, at(day, day), 40 * day);
+    await new StatisticsFiles(home).update(statistics);
+    for (const name of cleared) {
+      rmSync(join(home, 'stats', name), { recursive: true });
+      mkdirSync(join(home, 'stats', name));
+    }
+
+    await forgetCleared(home, statistics);
+
+    const state = statistics.snapshot();
+    const isLearned = (one: readonly number[]): boolean => one.some((value) => value > 0);
+    expect(isLearned(state.hourly)).toBe(hourly);
+    expect(state.weekly.filter(isLearned)).toHaveLength(weekdays);
+    const after = newStatistics();
+    await learnFromFiles(home, after);
+    expect(after.snapshot().hourly).toEqual(state.hourly);
   });
 
   it.each(['', 'many', '-5', '1e9', '99999999999999999999', '\0\0\0', '12 13'])(

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Statistics } from '../engine/index.ts';
 import { dayParts } from '../outputs/index.ts';
@@ -31,6 +31,28 @@ export async function learnFromFiles(home: string, into: Statistics | undefined)
   if ([ofDay, ...ofWeek].some((one) => one.some((value) => value > 0))) {
     into.learnFrom(ofDay, ofWeek);
   }
+}
+
+async function isEmptied(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => undefined);
+  return names?.length === 0;
+}
+
+/**
+ * Forgets averages whose files were all taken out of their folder: so clear_stats, and whoever does
+ * it by hand, takes effect at the next start although the snapshot knows them still.
+ */
+export async function forgetCleared(home: string, known: Statistics | undefined): Promise<void> {
+  if (known === undefined) return;
+  const state = known.snapshot();
+  const days = state.weekly.map((_, day) => join(home, weekly, String(day)));
+  const ofWeek = await Promise.all(days.map(isEmptied));
+  const ofDay = await isEmptied(join(home, hourly));
+  if (!ofDay && !ofWeek.includes(true)) return;
+  known.learnFrom(
+    ofDay ? [] : state.hourly,
+    state.weekly.map((one, day) => (ofWeek[day] === true ? [] : one)),
+  );
 }
 
 /** Path of a day's totals below the home. */
