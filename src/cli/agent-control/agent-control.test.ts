@@ -282,6 +282,7 @@ describe('agent_control', () => {
     { args: ['-r', '-a', '-u', '1'], says: /-r takes one of -a and -u ID/ },
     { args: ['-b', '192.0.2.9'], says: /-b IP takes -f RESPONSE and -u ID/ },
     { args: ['-l', 'x'], says: /unexpected argument "x"/ },
+    { args: ['-M', 'enable', '-u', '1'], says: /-M is not available/ },
     { args: ['-z'], says: /unknown option -z/ },
   ])('refuses $args', async ({ args, says }) => {
     const { status, out, err } = await control(...args);

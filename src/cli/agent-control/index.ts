@@ -48,6 +48,7 @@ const optionTable = {
   response: { type: 'string', short: 'f' },
   responses: { type: 'boolean', short: 'L' },
   max: { type: 'boolean', short: 'm' },
+  maintenance: { type: 'string', short: 'M' },
   csv: { type: 'boolean', short: 's' },
   json: { type: 'boolean', short: 'j' },
   debug: { type: 'boolean', short: 'd' },
@@ -70,6 +71,9 @@ export const agentControl: Command = {
     if (values.version === true) {
       io.stdout.write(`${brand.name} ${brand.version} agent_control\n`);
       return 0;
+    }
+    if (values.maintenance !== undefined) {
+      throw new UsageError('-M is not available: this version has no integrity checking');
     }
     const style: Style = values.json === true ? 'json' : values.csv === true ? 'csv' : 'text';
     const job = jobOf(values);
