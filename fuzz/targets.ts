@@ -1,4 +1,5 @@
 import { decoderTarget, listTarget, logTarget, ruleTarget } from './engine-targets.ts';
+import { agentConfTarget, datagramTarget, enrolTarget, syslogTarget } from './network-targets.ts';
 import { configTarget, patternTarget, predecodeTarget, xmlTarget } from './reader-targets.ts';
 import type { FuzzTarget } from './target.ts';
 
@@ -11,4 +12,8 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   listTarget,
   logTarget,
   configTarget,
+  datagramTarget,
+  enrolTarget,
+  syslogTarget,
+  agentConfTarget,
 ];

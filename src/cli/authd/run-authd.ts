@@ -46,8 +46,14 @@ export async function runAuthd(settings: AuthdSettings, log: Log): Promise<Authd
   });
   const pids = new PidFiles(home);
   const pidFile = { name: daemonName, pid: process.pid };
-  pids.write(pidFile);
-  giveUpRoot(settings);
+  try {
+    pids.write(pidFile);
+    giveUpRoot(settings);
+  } catch (error) {
+    pids.remove(pidFile);
+    await server.close();
+    throw error;
+  }
   log('INFO', `Started (pid: ${process.pid}), listening on port ${server.port}/tcp.`);
   return {
     port: server.port,
