@@ -34,30 +34,28 @@ export class Guests {
 
   /** Why the sender must not connect; undefined when it may, and `leave` is called later. */
   enter(address: string): 'too many connections' | 'too many failures' | undefined {
-    const sender = senderOf(address);
-    if (!this.#failures.has(sender, this.#clock())) return 'too many failures';
-    const own = this.#connected.get(sender) ?? 0;
+    if (!this.#failures.has(networkOf(address), this.#clock())) return 'too many failures';
+    const own = this.#connected.get(address) ?? 0;
     if (this.#count >= this.#connectionsMax || own >= perSenderMax) return 'too many connections';
-    this.#connected.set(sender, own + 1);
+    this.#connected.set(address, own + 1);
     this.#count++;
     return undefined;
   }
 
   leave(address: string): void {
-    const sender = senderOf(address);
-    const left = (this.#connected.get(sender) ?? 1) - 1;
-    if (left > 0) this.#connected.set(sender, left);
-    else this.#connected.delete(sender);
+    const left = (this.#connected.get(address) ?? 1) - 1;
+    if (left > 0) this.#connected.set(address, left);
+    else this.#connected.delete(address);
     this.#count--;
   }
 
   failed(address: string): void {
-    this.#failures.take(senderOf(address), this.#clock());
+    this.#failures.take(networkOf(address), this.#clock());
   }
 
   /** Whether a sender that has shown nothing may enrol one more agent now. */
   mayEnrolOpenly(address: string): boolean {
-    return this.#open.take(senderOf(address), this.#clock());
+    return this.#open.take(networkOf(address), this.#clock());
   }
 }
 
@@ -95,7 +93,7 @@ class Buckets {
 }
 
 /** Of IPv6 the network: whoever has one address there has all of them. */
-function senderOf(address: string): string {
+function networkOf(address: string): string {
   const bytes = parseAddress(address);
   if (bytes === undefined || !address.includes(':')) return address;
   return `${Buffer.from(bytes.subarray(0, 8)).toString('hex')}::`;

@@ -100,3 +100,42 @@ describe('take', () => {
     expect(told).toEqual(['Message of 10.0.0.1 dropped: waited for analysis in vain.']);
   });
 });
+
+describe('offer', () => {
+  it('lets a sender that floods wait, and loses nothing of it', () => {
+    const { intake: made, clock, taken } = intake(['any']);
+    let offered = 0;
+    for (; made.offer('x', '10.0.0.1') === 0; ) offered++;
+    expect(offered).toBe(100_000);
+    expect(made.offer('x', '10.0.0.1')).toBe(20);
+    expect(made.offer('x', '10.0.0.2')).toBe(0);
+    clock.ms = 20;
+    for (; made.offer('x', '10.0.0.1') === 0; ) offered++;
+
+    expect(offered).toBe(101_000);
+    expect(taken).toHaveLength(101_001);
+    expect(made.dropped).toBe(0);
+  });
+
+  it('lets a sender wait while there is no room', () => {
+    const { intake: made } = intake(['any'], [], false);
+
+    expect(made.offer('x', '10.0.0.1')).toBe(50);
+    expect(made.offer('<13>', '10.0.0.1')).toBe(0);
+    expect(made.dropped).toBe(0);
+  });
+});
+
+it('remembers the pace of so many senders and no more', () => {
+  const { intake: made, taken } = intake(['any']);
+  for (let i = 0; i < 100_000; i++) made.take('x', '10.0.0.1');
+  for (let i = 0; i < 4095; i++) made.take('x', `10.1.${i >> 8}.${i & 255}`);
+  const before = taken.length;
+  made.take('x', '10.0.0.1');
+  expect(taken).toHaveLength(before);
+  // One more, and the first is forgotten, no other.
+  made.take('x', '10.2.0.1');
+  made.take('x', '10.0.0.1');
+
+  expect(taken).toHaveLength(before + 2);
+});

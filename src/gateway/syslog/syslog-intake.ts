@@ -3,6 +3,8 @@ import { isListed, type SenderRule } from '../../config/index.ts';
 import { SenderRates } from './sender-rates.ts';
 
 const tellEveryMs = 60_000;
+/** Until analysis may have made room. */
+const crowdedMs = 50;
 
 export interface SyslogRecord {
   readonly queue: string;
@@ -55,6 +57,18 @@ export class SyslogIntake {
     else if (!this.#options.take({ queue: '2', location: address, text })) {
       this.drop(address, 'waited for analysis in vain');
     }
+  }
+
+  /**
+   * The same for a sender that can be held back: answers 0 for a message that was taken, else the
+   * milliseconds until it should be offered again. Nothing is lost so.
+   */
+  offer(message: string, address: string): number {
+    const text = withoutPriority(message);
+    if (text === '') return 0;
+    const waitMs = this.#rates.waitMs(address);
+    if (waitMs > 0) return waitMs;
+    return this.#options.take({ queue: '2', location: address, text }) ? 0 : crowdedMs;
   }
 
   drop(address: string, why: string): void {

@@ -4,10 +4,10 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { limits } from '../../base/index.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { SyslogFramer } from './syslog-framer.ts';
+import { StreamFeed } from './stream-feed.ts';
 import type { SyslogIntake } from './syslog-intake.ts';
 
 const perSenderMax = 16;
-const crowdedPauseMs = 50;
 const handshakeMs = 10_000;
 
 export interface SyslogTcpOptions {
@@ -61,7 +61,9 @@ export async function openSyslogTcp(options: SyslogTcpOptions): Promise<TcpPort>
     if (admit(socket) && tls === undefined) serve(socket, options);
   });
   server.on('secureConnection', (socket: Socket) => serve(socket, options));
-  server.on('tlsClientError', () => undefined);
+  server.on('tlsClientError', ({ message }, socket: Socket) => {
+    intake.drop(plainAddress(socket.remoteAddress ?? ''), `no TLS: ${message}`);
+  });
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,
@@ -77,26 +79,28 @@ export async function openSyslogTcp(options: SyslogTcpOptions): Promise<TcpPort>
 function serve(socket: Socket, { intake, isCrowded }: SyslogTcpOptions): void {
   const address = plainAddress(socket.remoteAddress ?? '');
   const framer = new SyslogFramer(limits.lineBytes);
+  const feed = new StreamFeed({
+    offer: (message) => intake.offer(message, address),
+    isCrowded,
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+  });
   let oversized = 0;
   socket.setKeepAlive(true, 60_000);
   socket.on('error', () => undefined);
   socket.on('data', (chunk: Buffer) => {
-    for (const message of framer.push(chunk)) intake.take(message, address);
+    const messages = framer.push(chunk);
     for (; oversized < framer.oversized; oversized++) intake.drop(address, 'longer than 64 KiB');
-    if (isCrowded()) waitForRoom(socket, isCrowded);
+    feed.add(messages);
   });
   socket.on('end', () => {
-    for (const message of framer.end()) intake.take(message, address);
+    feed.add(framer.end());
     socket.end();
   });
-}
-
-function waitForRoom(socket: Socket, isCrowded: () => boolean): void {
-  socket.pause();
-  setTimeout(() => {
-    if (isCrowded()) waitForRoom(socket, isCrowded);
-    else socket.resume();
-  }, crowdedPauseMs);
+  socket.on('close', () => {
+    const left = feed.close();
+    for (let i = 0; i < left; i++) intake.drop(address, 'its connection broke');
+  });
 }
 
 function plainAddress(address: string): string {
