@@ -2,6 +2,7 @@ import { decoderTarget, listTarget, logTarget, ruleTarget } from './engine-targe
 import { agentConfTarget, datagramTarget, enrolTarget, syslogTarget } from './network-targets.ts';
 import { configTarget, patternTarget, predecodeTarget, xmlTarget } from './reader-targets.ts';
 import type { FuzzTarget } from './target.ts';
+import { durableTarget } from './wire-targets.ts';
 
 export const fuzzTargets: readonly FuzzTarget[] = [
   xmlTarget,
@@ -16,4 +17,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   enrolTarget,
   syslogTarget,
   agentConfTarget,
+  durableTarget,
 ];

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/index.ts';
 import { clientSection, valuesOf, type ClientValues } from '../config/index.ts';
-import { KeyFile } from '../fleet/index.ts';
+import { FleetError, KeyFile, readServerPins, serverPinPath } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
 import { readGuardFiles, type GuardFiles } from './guard-files.ts';
 
@@ -9,6 +9,7 @@ export interface AgentFiles extends GuardFiles {
   readonly client: ClientValues;
   /** Undefined where there is no key, which is among the diagnostics. */
   readonly agent: AgentEntry | undefined;
+  readonly protocol: 'durable' | 'udp';
 }
 
 /** Reads what people wrote about this agent; `watch` names files that are read as well. */
@@ -16,24 +17,15 @@ export function readAgentFiles(home: string, watch: readonly string[]): AgentFil
   const guard = readGuardFiles(home, watch);
   const client = valuesOf(guard.config, clientSection);
   const { agent, diagnostics } = readOwnKey(home);
+  const pins = readPins(home);
+  const automatic = pins.isThere ? 'durable' : 'udp';
   return {
     ...guard,
     client,
     agent,
-    diagnostics: [
-      ...guard.diagnostics,
-      ...hybrid(guard),
-      ...durable(guard, client),
-      ...diagnostics,
-    ],
+    protocol: client.protocol === 'auto' ? automatic : client.protocol,
+    diagnostics: [...guard.diagnostics, ...hybrid(guard), ...diagnostics, ...pins.diagnostics],
   };
-}
-
-function durable({ config }: GuardFiles, { protocol }: ClientValues): readonly Diagnostic[] {
-  const at = config.blocks.get('client')?.[0]?.at;
-  if (at === undefined || protocol !== 'durable') return [];
-  const message = 'the protocol durable is not available: this version has no client for it';
-  return [{ severity: 'error', code: 'CONFIG_NOT_AVAILABLE', at, message }];
 }
 
 /** A server has analysis and needs no other server. */
@@ -62,5 +54,19 @@ function readOwnKey(home: string): {
       agent: undefined,
       diagnostics: [{ severity: 'error', code: 'KEYS_UNREADABLE', at, message }],
     };
+  }
+}
+
+/** Whether the agent knows its server by a key: then it speaks the protocol that checks it. */
+function readPins(home: string) {
+  const none: readonly Diagnostic[] = [];
+  try {
+    return { isThere: readServerPins(home).length > 0, diagnostics: none };
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    const at = { file: serverPinPath(home), line: 1, column: 1 };
+    const reason = error.cause instanceof Error ? error.cause.message : error.message;
+    const problem = { severity: 'error' as const, code: error.code, at, message: reason };
+    return { isThere: false, diagnostics: [problem] };
   }
 }

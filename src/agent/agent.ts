@@ -6,6 +6,7 @@ import { writeWhole } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
 import type { AgentFiles } from './agent-files.ts';
 import { ClassicSession } from './classic/index.ts';
+import { DurableSession } from './durable/index.ts';
 import type { WatchedSource } from './guard-messages.ts';
 import { Guard } from './guard.ts';
 import { Connector, type LinkContext, type Session } from './link/index.ts';
@@ -172,6 +173,7 @@ export class Agent {
   }
 }
 
-function openSession(context: LinkContext, { internal }: AgentFiles): Session {
+function openSession(context: LinkContext, { internal, protocol }: AgentFiles): Session {
+  if (protocol === 'durable') return new DurableSession(context);
   return new ClassicSession(context, internal.get('remoted.verify_msg_id') === 1);
 }

@@ -8,7 +8,7 @@ import { OutgoingBatches } from './outgoing-batches.ts';
 
 const firstRetryMs = 50;
 const lastRetryMs = 2000;
-const inFlightMax = 8;
+const usualInFlight = 8;
 
 /** What collectors need: a promise that means "analysis will see this, whatever happens". */
 export interface IngestClient {
@@ -18,6 +18,8 @@ export interface IngestClient {
    * the order of the calls. Rejects only when the client is closed before.
    */
   deliver(records: readonly IngestRecord[]): Promise<void>;
+  /** The same for records that are a batch already; it is sent as it is. */
+  deliverBatch(batch: Buffer): Promise<void>;
   /** Whether a connection is open now. */
   readonly connected: boolean;
   /** Gives up what was not acknowledged; it will be collected again from the cursors. */
@@ -28,11 +30,13 @@ export interface IngestClientOptions {
   readonly socketPath: string;
   /** Tells connection changes, for status and logs. */
   readonly onConnection?: (connected: boolean) => void;
+  /** Batches that may wait for their acknowledgement; more for who has many small ones. */
+  readonly inFlightMax?: number;
 }
 
 class SocketIngestClient implements IngestClient {
   readonly #options: IngestClientOptions;
-  readonly #batches = new OutgoingBatches(inFlightMax);
+  readonly #batches: OutgoingBatches;
   #socket: Socket | undefined = undefined;
   #connected = false;
   #closed = false;
@@ -41,6 +45,7 @@ class SocketIngestClient implements IngestClient {
 
   constructor(options: IngestClientOptions) {
     this.#options = options;
+    this.#batches = new OutgoingBatches(options.inFlightMax ?? usualInFlight);
     this.#connect();
   }
 
@@ -51,6 +56,13 @@ class SocketIngestClient implements IngestClient {
   async deliver(records: readonly IngestRecord[]): Promise<void> {
     assert(!this.#closed, 'deliver is not called on a closed client');
     const done = this.#batches.add(records);
+    this.#send();
+    await done;
+  }
+
+  async deliverBatch(batch: Buffer): Promise<void> {
+    assert(!this.#closed, 'deliverBatch is not called on a closed client');
+    const done = this.#batches.addBatch(batch);
     this.#send();
     await done;
   }

@@ -1,8 +1,8 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IngestRecord } from '../wire/index.ts';
-import { decodeBatch, FrameReader } from '../wire/index.ts';
+import { decodeBatch, encodeBatch, FrameReader } from '../wire/index.ts';
 import { OutgoingBatches } from './outgoing-batches.ts';
 
 function record(text: string): IngestRecord {
@@ -96,6 +96,34 @@ describe('OutgoingBatches', () => {
     batches.acknowledge(1);
     expect(textsOf(batches.next())).toEqual(['c', 'd']);
     expect(batches.next()).toBeUndefined();
+  });
+
+  it('sends a batch that is one already as it is, in its place', async () => {
+    const batches = new OutgoingBatches(8);
+    const done = encodeBatch([record('b'), record('c')]);
+    const deliveries = [
+      batches.add([record('a')]),
+      batches.addBatch(done),
+      batches.addBatch(done),
+      batches.add([record('d')]),
+    ];
+    const marks = watch(deliveries);
+
+    expect(allFrames(batches)).toEqual([['a'], ['b', 'c'], ['b', 'c'], ['d']]);
+    batches.acknowledge(2);
+    expect(await marks()).toBe('++--');
+    batches.acknowledge(4);
+    expect(await marks()).toBe('++++');
+  });
+
+  it('refuses a batch that fits no frame, and any after the end', async () => {
+    const batches = new OutgoingBatches(8);
+    const code = 'INGEST_RECORD_TOO_LARGE';
+    await expect(batches.addBatch(Buffer.alloc(8 * 2 ** 20))).rejects.toMatchObject({ code });
+    batches.abandon();
+    await expect(batches.addBatch(Buffer.alloc(1))).rejects.toMatchObject({
+      code: 'INGEST_CLOSED',
+    });
   });
 
   it('resolves an empty delivery at once', async () => {

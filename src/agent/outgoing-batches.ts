@@ -19,6 +19,8 @@ export class IngestError extends Error {
 }
 
 interface Delivery {
+  /** Set for a delivery that is a batch already; it has no records. */
+  readonly batch: Buffer | undefined;
   readonly records: readonly IngestRecord[];
   /** How many of the records are in batches already. */
   taken: number;
@@ -55,26 +57,49 @@ export class OutgoingBatches {
         throw new IngestError('INGEST_RECORD_TOO_LARGE', `${record.text.length} bytes`);
       }
     }
+    if (records.length > 0) await this.#wait(records, undefined);
+  }
+
+  /** A batch goes as it is, in a frame of its own. */
+  async addBatch(batch: Buffer): Promise<void> {
+    if (batch.length + batchOverhead > limits.frameBytes) {
+      throw new IngestError('INGEST_RECORD_TOO_LARGE', `${batch.length} bytes`);
+    }
+    await this.#wait([], batch);
+  }
+
+  async #wait(records: readonly IngestRecord[], batch: Buffer | undefined): Promise<void> {
     if (this.#abandoned) throw new IngestError('INGEST_CLOSED', 'nothing more is sent');
-    if (records.length === 0) return;
     await new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ records, taken: 0, resolve, reject });
+      this.#waiting.push({ records, batch, taken: 0, resolve, reject });
     });
   }
 
   /** The next frame to send; undefined when all places are taken or nothing waits. */
   next(): Buffer | undefined {
-    if (this.#inFlight.length >= this.#inFlightMax || this.#waiting.length === 0) return undefined;
+    const [first] = this.#waiting;
+    if (this.#inFlight.length >= this.#inFlightMax || first === undefined) return undefined;
+    if (first.batch !== undefined) {
+      this.#waiting.shift();
+      return this.#frame(first.batch, [first]);
+    }
     const records: IngestRecord[] = [];
     let bytes = batchOverhead;
     for (const delivery of this.#waiting) {
+      if (delivery.batch !== undefined) break;
       bytes = takeInto(records, bytes, delivery);
       if (delivery.taken < delivery.records.length) break;
     }
-    const done = this.#waiting.findIndex(({ taken, records: all }) => taken < all.length);
-    const completes = this.#waiting.splice(0, done === -1 ? this.#waiting.length : done);
+    const open = this.#waiting.findIndex(
+      ({ taken, records: all, batch }) => batch !== undefined || taken < all.length,
+    );
+    const completes = this.#waiting.splice(0, open === -1 ? this.#waiting.length : open);
+    return this.#frame(encodeBatch(records), completes);
+  }
+
+  #frame(batch: Buffer, completes: readonly Delivery[]): Buffer {
     const sequence = ++this.#sequence;
-    const frame = encodeFrame('batch', sequence, encodeBatch(records));
+    const frame = encodeFrame('batch', sequence, batch);
     this.#inFlight.push({ sequence, frame, completes });
     return frame;
   }

@@ -4,6 +4,7 @@ export type { AgentName } from './agent-files.ts';
 export {
   agentFileName,
   agentInfoPath,
+  durablePlacesPath,
   lastHeardMs,
   ridsPath,
   touchAgentInfo,

@@ -47,6 +47,7 @@ async function start(inner: string): Promise<number> {
         records.push(...some);
         return Promise.resolve();
       },
+      deliverBatch: () => Promise.resolve(),
     },
     clock: Date.now,
     log: { info: note, warn: note, error: note },

@@ -45,7 +45,8 @@ async function fail(error: unknown): Promise<never> {
 
 process.on('uncaughtException', (error) => void fail(error));
 
-const client = openIngestClient({ socketPath: 'queue/ossec/ingest.sock' });
+// Many agents send a little each: their batches go over side by side.
+const client = openIngestClient({ socketPath: 'queue/ossec/ingest.sock', inFlightMax: 64 });
 const gateway = new Gateway({
   home,
   readFiles: () => readGatewayFiles(home),

@@ -11,6 +11,7 @@ import { forwardLine } from './forward-line.ts';
 import { readGatewayFiles } from './gateway-files.ts';
 import { Gateway } from './gateway.ts';
 import { certificate, privateKey } from './testing/certificate.ts';
+import { recordsOf } from './testing/records-of.ts';
 import { soon } from './testing/soon.ts';
 import { keepalive, SimulatedAgent } from './testing/simulated-agent.ts';
 
@@ -45,6 +46,10 @@ function newGateway(watchEveryMs = 120_000): Gateway {
     delivery: {
       deliver: (some) => {
         records.push(...some);
+        return Promise.resolve();
+      },
+      deliverBatch: (bytes) => {
+        records.push(...recordsOf(bytes));
         return Promise.resolve();
       },
     },

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDiagnostic, hasErrors, type Clock, type Diagnostic } from '../base/index.ts';
 import type { AuthValues, RemoteValues } from '../config/index.ts';
-import { KeyFile } from '../fleet/index.ts';
+import { KeyFile, SenderCounter, type ServerCertificate } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
 import {
   connectedAgain,
@@ -12,20 +12,23 @@ import {
   enrolled,
   type AgentNotice,
 } from './agent-notices.ts';
-import { AgentStates } from './classic/agent-states.ts';
+import { AgentDesk } from './agents/agent-desk.ts';
+import { AgentStates } from './agents/agent-states.ts';
 import { ClassicServer } from './classic/classic-server.ts';
-import { FilePusher } from './classic/file-pusher.ts';
-import { Rejections } from './classic/rejections.ts';
-import { SenderCounter } from '../fleet/index.ts';
-import { SharedFiles } from './classic/shared-files.ts';
-import { SilenceWatch } from './classic/silence-watch.ts';
+import { FilePusher } from './agents/file-pusher.ts';
+import { Rejections } from './agents/rejections.ts';
+import { SharedFiles } from './agents/shared-files.ts';
+import { SilenceWatch } from './agents/silence-watch.ts';
+import { certificateFor } from './durable/certificate-for.ts';
+import { DurableServer } from './durable/durable-server.ts';
+import { Intake, type BatchDelivery } from './durable/intake.ts';
 import type { Forward } from './forward-line.ts';
 import { openForwardServer, type ForwardAnswer, type ForwardServer } from './forward-server.ts';
 import type { GatewayFiles } from './gateway-files.ts';
 import { openEnrolment } from './enrolment.ts';
 import { Outbox, type Delivery } from './outbox.ts';
 import { OwnRecords } from './own-records.ts';
-import { openPort, type OpenPort } from './ports.ts';
+import { openPort, type OpenPort, type PortParts } from './ports.ts';
 import { checkSharedConfig, configRefusedText } from './shared-config.ts';
 
 const saveEveryMs = 1000;
@@ -40,7 +43,7 @@ export interface GatewayLog {
 export interface GatewayOptions {
   readonly home: string;
   readonly readFiles: () => GatewayFiles;
-  readonly delivery: Delivery;
+  readonly delivery: Delivery & BatchDelivery;
   readonly clock: Clock;
   readonly log: GatewayLog;
   /** Path of the socket for messages to agents: short, or relative. */
@@ -56,12 +59,14 @@ function messageOf(error: unknown): string {
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #outbox: Outbox;
+  readonly #intake: Intake;
   readonly #own: OwnRecords;
   readonly #keys: KeyFile;
   readonly #states: AgentStates;
   readonly #rejections: Rejections;
   #counter: SenderCounter | undefined;
   #classic: ClassicServer | undefined;
+  #durable: DurableServer | undefined;
   #pusher: FilePusher | undefined;
   #forward: ForwardServer | undefined;
   #ports: OpenPort[] = [];
@@ -73,6 +78,7 @@ export class Gateway {
     const { home, delivery, clock, log } = options;
     this.#options = options;
     this.#outbox = new Outbox(delivery);
+    this.#intake = new Intake(delivery);
     this.#own = new OwnRecords(this.#outbox, clock().toString(36));
     this.#keys = new KeyFile(home);
     this.#states = new AgentStates(home);
@@ -93,9 +99,11 @@ export class Gateway {
     const version = this.#keys.version();
     const files = this.#options.readFiles();
     if (hasErrors(files.diagnostics)) return files.diagnostics;
+    const shown = await certificateFor(this.#options.home, files.ports);
+    if (hasErrors(shown.diagnostics)) return shown.diagnostics;
     await this.#end();
     this.#keysVersion = version;
-    await this.#begin(files);
+    await this.#begin(files, shown.certificate);
     return files.diagnostics;
   }
 
@@ -105,43 +113,60 @@ export class Gateway {
     this.#outbox.close();
   }
 
-  async #begin(files: GatewayFiles): Promise<void> {
-    const { home, clock, log, forwardPath } = this.#options;
+  async #begin(files: GatewayFiles, certificate: ServerCertificate | undefined): Promise<void> {
+    const { home, clock, forwardPath } = this.#options;
     const folders = ['queue/rids', 'queue/agent-info', 'queue/alerts', 'etc/shared'];
     for (const name of folders) mkdirSync(join(home, name), { recursive: true, mode: 0o770 });
-    const counter = new SenderCounter(join(home, 'queue', 'rids', 'sender_counter'));
     const shared = this.#sharedFiles();
-    const classic = new ClassicServer({
+    const pusher = new FilePusher((id, payload) => this.#reach(id, payload));
+    const desk = new AgentDesk({ states: this.#states, shared, pusher, clock });
+    const classic = this.#openClassic(files, desk);
+    const durable = new DurableServer({
       home,
-      clock,
-      outbox: this.#outbox,
-      counter,
-      states: this.#states,
-      shared,
+      intake: this.#intake,
+      desk,
       rejections: this.#rejections,
-      warn: (text) => log.warn(text),
       twin: (agent, addresses) => this.#notice(duplicated(agent, addresses)),
-      verifyCounters: files.internal.get('remoted.verify_msg_id') === 1,
     });
-    const pusher = new FilePusher((id, payload) => classic.send(id, payload));
-    classic.pusher = pusher;
     classic.setAgents(files.agents);
-    this.#counter = counter;
+    durable.setAgents(files.agents);
     this.#classic = classic;
+    this.#durable = durable;
     this.#pusher = pusher;
     if (files.ports.some(({ connection }) => connection === 'secure')) {
       shared.refresh(clock());
       this.#forward = await openForwardServer(forwardPath, (one) => this.#send(one));
       this.#watchAgents(files, classic);
     }
-    for (const one of files.ports) this.#ports.push(await this.#open(one, files, classic));
+    const servers = { classic, durable, certificate };
+    for (const one of files.ports) this.#ports.push(await this.#open(one, files, servers));
     if (files.auth !== undefined) this.#ports.push(await this.#openEnrolment(files.auth, files));
     this.#timers.push(setInterval(() => this.#save(), saveEveryMs));
   }
 
-  #open(values: RemoteValues, files: GatewayFiles, classic: ClassicServer): Promise<OpenPort> {
+  #openClassic({ internal }: GatewayFiles, desk: AgentDesk): ClassicServer {
+    const { home, clock, log } = this.#options;
+    this.#counter = new SenderCounter(join(home, 'queue', 'rids', 'sender_counter'));
+    return new ClassicServer({
+      home,
+      clock,
+      outbox: this.#outbox,
+      counter: this.#counter,
+      desk,
+      rejections: this.#rejections,
+      warn: (text) => log.warn(text),
+      twin: (agent, addresses) => this.#notice(duplicated(agent, addresses)),
+      verifyCounters: internal.get('remoted.verify_msg_id') === 1,
+    });
+  }
+
+  #open(
+    values: RemoteValues,
+    files: GatewayFiles,
+    servers: Pick<PortParts, 'classic' | 'durable' | 'certificate'>,
+  ): Promise<OpenPort> {
     return openPort(values, {
-      classic,
+      ...servers,
       outbox: this.#outbox,
       own: this.#own,
       log: this.#options.log,
@@ -174,6 +199,7 @@ export class Gateway {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.#pusher?.stop();
     await this.#forward?.close();
+    this.#durable?.close();
     for (const port of this.#ports.splice(0)) await port.close();
     this.#save();
     try {
@@ -183,6 +209,7 @@ export class Gateway {
     }
     this.#forward = undefined;
     this.#classic = undefined;
+    this.#durable = undefined;
   }
 
   #notice({ location, text }: AgentNotice): void {
@@ -219,7 +246,8 @@ export class Gateway {
   /** Once a second: what changed goes to disk, keys that others changed come in. */
   #save(): void {
     const counters = this.#classic?.saveCounters() ?? [];
-    this.#tellFailures([...counters, ...this.#states.flush()]);
+    const places = this.#durable?.save() ?? [];
+    this.#tellFailures([...counters, ...places, ...this.#states.flush()]);
     this.#rejections.tellIfDue();
     this.#readKeys();
   }
@@ -245,6 +273,7 @@ export class Gateway {
         log.warn(`${at.file}:${at.line}:${at.column} ${code} ${message}`);
       }
       this.#classic.setAgents(agents);
+      this.#durable?.setAgents(agents);
       log.info(`Keys read again: ${agents.length} agents.`);
     } catch (error) {
       log.error(`Keys stay as they were: ${messageOf(error)}`);
@@ -262,8 +291,13 @@ export class Gateway {
     const sent: string[] = [];
     const failed: string[] = chosen.length === 0 && to.kind === 'id' ? [to.id] : [];
     for (const { id } of chosen) {
-      (this.#classic?.send(id, payload) === true ? sent : failed).push(id);
+      (this.#reach(id, payload) ? sent : failed).push(id);
     }
     return { sent, failed };
+  }
+
+  /** An open connection is better than an address from which a datagram came. */
+  #reach(id: string, payload: Buffer): boolean {
+    return this.#durable?.send(id, payload) === true || this.#classic?.send(id, payload) === true;
   }
 }

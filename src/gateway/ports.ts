@@ -2,12 +2,16 @@ import type { Buffer } from 'node:buffer';
 import type { TlsOptions } from 'node:tls';
 import type { Clock } from '../base/index.ts';
 import type { InternalOptions, RemoteValues } from '../config/index.ts';
+import type { ServerCertificate } from '../fleet/index.ts';
 import type { ClassicServer } from './classic/classic-server.ts';
+import { openDurablePort } from './durable/durable-port.ts';
+import type { DurableServer } from './durable/durable-server.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnRecords } from './own-records.ts';
 import { openSyslogTcp } from './syslog/syslog-tcp.ts';
 import { openSyslogUdp } from './syslog/syslog-udp.ts';
 import { SyslogIntake } from './syslog/syslog-intake.ts';
+import type { TcpPort } from './tcp.ts';
 import { openUdpPort, type UdpPort } from './udp-port.ts';
 
 /** A port that is listened to. */
@@ -16,11 +20,16 @@ export interface OpenPort {
   readonly protocol: 'udp' | 'tcp' | 'tls';
   /** The one that was asked for, or that the system gave. */
   readonly port: number;
+  /** Of a port for agents: where the durable protocol is listened to, if it is. */
+  readonly durablePort?: number | undefined;
   close(): Promise<void>;
 }
 
 export interface PortParts {
   readonly classic: ClassicServer;
+  readonly durable: DurableServer;
+  /** Undefined where no port takes the durable protocol. */
+  readonly certificate: ServerCertificate | undefined;
   readonly outbox: Outbox;
   readonly own: OwnRecords;
   readonly log: { readonly info: (text: string) => void; readonly warn: (text: string) => void };
@@ -35,11 +44,41 @@ export interface PortParts {
 /** Opens what one `<remote>` block asks for. Throws GATEWAY_BIND. */
 export async function openPort(values: RemoteValues, parts: PortParts): Promise<OpenPort> {
   const { connection, protocol } = values;
-  const opened = await (connection === 'secure'
-    ? openClassic(values, parts)
-    : openSyslog(values, parts));
+  const isSecure = connection === 'secure';
+  const opened = await (isSecure ? openClassic(values, parts) : openSyslog(values, parts));
   parts.log.info(`Listening on port ${opened.port}/${protocol} (${connection}).`);
-  return { connection, protocol, port: opened.port, close: () => opened.close() };
+  const durable = await openDurable(values, opened.port, parts).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
+  return {
+    connection,
+    protocol,
+    port: opened.port,
+    durablePort: durable?.port,
+    async close() {
+      await durable?.close();
+      await opened.close();
+    },
+  };
+}
+
+/** The same number as for datagrams; where any will do and that one is taken, another. */
+async function openDurable(
+  { durable: isWanted, port: wanted, localIp }: RemoteValues,
+  port: number,
+  { durable: server, certificate: shown, log }: PortParts,
+): Promise<TcpPort | undefined> {
+  if (!isWanted || shown === undefined) return undefined;
+  const { certificate, key } = shown;
+  const open = (at: number): Promise<TcpPort> =>
+    openDurablePort({ port: at, localIp, certificate, key, server });
+  const opened = await open(port).catch((error: unknown) => {
+    if (wanted !== 0) throw error;
+    return open(0);
+  });
+  log.info(`Listening on port ${opened.port}/tcp (durable).`);
+  return opened;
 }
 
 async function openClassic(values: RemoteValues, { classic }: PortParts): Promise<UdpPort> {

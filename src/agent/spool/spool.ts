@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../base/index.ts';
 import { openSegmentJournal, type Journal, type JournalNotice } from '../../journal/index.ts';
-import { batchRecordCount, encodeBatch, type IngestRecord } from '../../wire/index.ts';
+import { batchMark, batchRecordCount, encodeBatch } from '../../wire/index.ts';
+import type { IngestRecord, LanePlace } from '../../wire/index.ts';
 import { laneNumber, laneOf, lanes, laneShares, ownSource } from './lanes.ts';
 import type { Lane, LanePositions } from './lanes.ts';
 import { newSpoolState, SpoolStateFile, type SpoolState } from './spool-state.ts';
@@ -125,6 +126,29 @@ export class Spool {
     const stream = this.#ownStream;
     const origin = { agent: '000', source: ownSource, stream, from, to: from + 1 };
     await this.deliver([{ queue: '1', location: 'ossec', text, origin }]);
+  }
+
+  /**
+   * Whether an entry with this mark ends at that place, which is behind what is confirmed. If not,
+   * the server means another spool of this name: a copy of this machine, or its own future before
+   * it was set back.
+   */
+  async holds(lane: Lane, place: LanePlace): Promise<boolean> {
+    const journal = this.#journals[lane];
+    const from = Math.max(journal.begin, this.#state.confirmed[laneNumber(lane)]);
+    if (place.position > journal.end || place.position < from) return false;
+    for await (const item of journal.read(from, new AbortController().signal)) {
+      if (item.next < place.position) continue;
+      const isThere = item.next === place.position && item.kind === 'entry';
+      return isThere && batchMark(item.bytes) === place.mark;
+    }
+    return false;
+  }
+
+  /** From now on this is another spool, of which no server has anything. */
+  rename(): void {
+    this.#state = { ...this.#state, id: newSpoolState().id };
+    this.#save();
   }
 
   /** A server has everything of the lane before `position`; less than before changes nothing. */

@@ -54,7 +54,7 @@ const options = {
   port: { summary: 'Port of the servers.', parser: integer(1, 65_535), default: 1514 },
   protocol: {
     summary:
-      "How to report: udp is OSSEC's protocol, durable is Tocsin's own; auto chooses the better one that works.",
+      "How to report: udp is OSSEC's protocol, durable is Tocsin's own; auto is durable once etc/server.pin is there.",
     parser: oneOf('auto', 'durable', 'udp'),
     default: 'auto',
   },

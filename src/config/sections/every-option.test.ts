@@ -59,6 +59,7 @@ const values: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
     connection: { good: ['secure', 'syslog'], bad: ['Secure', 'ssh', ''] },
     port: { good: ['0', '514', '65535'], bad: ['-1', '65536', 'syslog'] },
     protocol: { good: ['udp', 'TCP', 'tls'], bad: ['sctp', ''] },
+    durable: flag,
     tls_cert: text,
     tls_key: text,
     tls_ca: text,

@@ -60,7 +60,7 @@ const options = {
     parser: integer(0, 65_535),
   },
   protocol: {
-    summary: 'What syslog senders use: udp, tcp, or tls over tcp. Agents always send datagrams.',
+    summary: 'What syslog senders use: udp, tcp, or tls over tcp. For agents see durable.',
     parser: protocol,
     default: 'udp',
   },
@@ -73,6 +73,12 @@ const options = {
   tls_ca: {
     summary: 'Who must have signed the certificates of senders; without it they need none.',
     parser: text,
+  },
+  durable: {
+    summary:
+      "Whether agents may use Tocsin's own protocol as well: TLS on the same port number over tcp.",
+    parser: yesNo,
+    default: true,
   },
   local_ip: { summary: 'The address to listen on; all when absent.', parser: addressText },
   ipv6: {
@@ -107,6 +113,8 @@ export interface RemoteValues {
   readonly connection: 'secure' | 'syslog';
   readonly port: number;
   readonly protocol: 'udp' | 'tcp' | 'tls';
+  /** Whether a port for agents takes the durable protocol beside OSSEC's. */
+  readonly durable: boolean;
   /** Set for protocol tls: paths, relative ones below the home. */
   readonly tls: TlsPaths | undefined;
   readonly localIp: string | undefined;
@@ -141,6 +149,7 @@ export const remoteSection = defineSection<RemoteValues>({
       connection,
       port: read.optional(options.port) ?? (connection === 'secure' ? 1514 : defaultPorts[wire]),
       protocol: wire,
+      durable: connection === 'secure' && read.one(options.durable),
       tls: wire === 'tls' ? tls : undefined,
       localIp: read.optional(options.local_ip),
       allowed: read.all(options['allowed-ips']),

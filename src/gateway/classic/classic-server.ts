@@ -11,24 +11,19 @@ import {
   datagramBytesMax,
   isControl,
   isHeartbeat,
-  mergedName,
-  noSum,
   open,
   parseEnvelope,
   parseEventMessage,
-  parseKeepalive,
   saltBytes,
   seal,
   startupMessage,
 } from '../../wire/index.ts';
 import type { AgentEntry, CipherMethod, Counter, RejectReason } from '../../wire/index.ts';
 import type { Outbox } from '../outbox.ts';
-import type { AgentStates } from './agent-states.ts';
-import type { FilePusher } from './file-pusher.ts';
+import type { AgentDesk } from '../agents/agent-desk.ts';
 import { StoredSequence } from './received-counters.ts';
-import type { Rejection, Rejections } from './rejections.ts';
+import type { Rejection, Rejections } from '../agents/rejections.ts';
 import type { SenderCounter } from '../../fleet/index.ts';
-import type { SharedFiles, SummedFile } from './shared-files.ts';
 import { TwinWatch } from './twin-watch.ts';
 
 /** An agent that was not heard for so long is not sent anything. */
@@ -68,8 +63,7 @@ export interface ClassicServerOptions {
   readonly clock: Clock;
   readonly outbox: Outbox;
   readonly counter: SenderCounter;
-  readonly states: AgentStates;
-  readonly shared: SharedFiles;
+  readonly desk: AgentDesk;
   readonly rejections: Rejections;
   readonly warn: (text: string) => void;
   /** Told of an agent of which there are two, with the addresses of both. */
@@ -96,15 +90,10 @@ export class ClassicServer {
   readonly #twins: TwinWatch;
   #table = new AgentTable([]);
   #agents = new Map<string, KnownAgent>();
-  #pusher: FilePusher | undefined;
 
   constructor(options: ClassicServerOptions) {
     this.#options = options;
     this.#twins = new TwinWatch(options.clock);
-  }
-
-  set pusher(pusher: FilePusher) {
-    this.#pusher = pusher;
   }
 
   get agents(): readonly AgentEntry[] {
@@ -122,7 +111,7 @@ export class ClassicServer {
     }
     for (const id of this.#agents.keys()) {
       if (agents.has(id)) continue;
-      this.#options.states.forget(id);
+      this.#options.desk.forget(id);
       this.#twins.forget(id);
     }
     this.#agents = agents;
@@ -240,33 +229,6 @@ export class ClassicServer {
   #control(entry: AgentEntry, session: Session, payload: string): void {
     this.send(entry.id, Buffer.from(ackMessage, 'latin1'));
     if (payload.startsWith(startupMessage.trimEnd())) return;
-    const { states, shared, clock } = this.#options;
-    states.heard(entry, payload, session.method, clock());
-    const { files } = parseKeepalive(payload);
-    const lacking = missingFiles(files, shared.current(clock()));
-    this.#pusher?.push(entry.id, lacking);
+    this.#options.desk.heard(entry, payload, session.method);
   }
-}
-
-interface Summed {
-  readonly name: string;
-  readonly md5: string;
-}
-
-/**
- * What an agent has to be sent. Current agents name the merged file alone; those that name single
- * files get each that differs or that they lack. One that names none did not say what it has.
- */
-function missingFiles(
-  has: readonly Summed[],
-  { merged, files }: { readonly merged: SummedFile; readonly files: readonly SummedFile[] },
-): readonly SummedFile[] {
-  if (has.length === 0) return [];
-  const sums = new Map(has.map(({ name, md5 }) => [name, md5]));
-  const mergedSum = sums.get(mergedName);
-  if (mergedSum !== undefined) {
-    const hasAll = mergedSum === merged.md5 || (mergedSum === noSum && files.length === 0);
-    return hasAll ? [] : [merged];
-  }
-  return files.filter(({ name, md5 }) => sums.get(name) !== md5);
 }

@@ -1,8 +1,8 @@
 import type { Buffer } from 'node:buffer';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { limits } from '../../base/index.ts';
-import { GatewayError } from '../gateway-error.ts';
+import { listenOn, plainAddress, type TcpPort } from '../tcp.ts';
 import { SyslogFramer } from './syslog-framer.ts';
 import { StreamFeed } from './stream-feed.ts';
 import type { SyslogIntake } from './syslog-intake.ts';
@@ -19,11 +19,6 @@ export interface SyslogTcpOptions {
   readonly connectionsMax: number;
   /** With these the stream is TLS. */
   readonly tls?: TlsOptions | undefined;
-}
-
-export interface TcpPort {
-  readonly port: number;
-  close(): Promise<void>;
 }
 
 /** Streams of messages; senders wait while analysis is behind. Throws GATEWAY_BIND. */
@@ -64,9 +59,9 @@ export async function openSyslogTcp(options: SyslogTcpOptions): Promise<TcpPort>
   server.on('tlsClientError', ({ message }, socket: Socket) => {
     intake.drop(plainAddress(socket.remoteAddress ?? ''), `no TLS: ${message}`);
   });
-  await listen(server, options);
+  const port = await listenOn(server, options.port, options.localIp);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => {
@@ -100,34 +95,5 @@ function serve(socket: Socket, { intake, isCrowded }: SyslogTcpOptions): void {
   socket.on('close', () => {
     const left = feed.close();
     for (let i = 0; i < left; i++) intake.drop(address, 'its connection broke');
-  });
-}
-
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
-}
-
-async function listen(server: Server, { port, localIp }: SyslogTcpOptions): Promise<void> {
-  const host = localIp ?? '::';
-  try {
-    await tryListen(server, port, host);
-  } catch (error) {
-    const known = error instanceof GatewayError && error.isNoFamily && localIp === undefined;
-    if (!known) throw error;
-    await tryListen(server, port, '0.0.0.0');
-  }
-}
-
-function tryListen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: Error): void => {
-      reject(new GatewayError(`${host} port ${port}/tcp`, { cause: error }));
-    };
-    server.once('error', failed);
-    server.listen({ port, host, ipv6Only: false }, () => {
-      server.off('error', failed);
-      server.on('error', () => undefined);
-      resolve();
-    });
   });
 }

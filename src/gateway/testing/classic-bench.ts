@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { IngestRecord } from '../../wire/index.ts';
-import { AgentStates } from '../classic/agent-states.ts';
+import { AgentDesk } from '../agents/agent-desk.ts';
+import { AgentStates } from '../agents/agent-states.ts';
 import { ClassicServer } from '../classic/classic-server.ts';
-import { FilePusher } from '../classic/file-pusher.ts';
-import { Rejections } from '../classic/rejections.ts';
+import { FilePusher } from '../agents/file-pusher.ts';
+import { Rejections } from '../agents/rejections.ts';
 import { SenderCounter } from '../../fleet/index.ts';
-import { SharedFiles } from '../classic/shared-files.ts';
+import { SharedFiles } from '../agents/shared-files.ts';
 import { Outbox } from '../outbox.ts';
 import { SimulatedAgent } from './simulated-agent.ts';
 import { checkSharedConfig, configRefusedText } from '../shared-config.ts';
@@ -81,14 +82,17 @@ export class Bench {
       clock: () => world.nowMs,
       outbox: this.outbox,
       counter: this.counter,
-      states: this.states,
-      shared: this.shared,
+      desk: new AgentDesk({
+        states: this.states,
+        shared: this.shared,
+        pusher: new FilePusher((id, payload) => this.server.send(id, payload)),
+        clock: () => world.nowMs,
+      }),
       rejections: this.rejections,
       warn: (text) => this.told.push(text),
       twin: (agent, addresses) => this.told.push(`${agent.name}: ${addresses.join(' ')}`),
       verifyCounters: options.verify ?? true,
     });
-    this.server.pusher = new FilePusher((id, payload) => this.server.send(id, payload));
     this.server.setAgents(agents.map(({ entry }) => entry));
   }
 

@@ -11,7 +11,10 @@ export type Rejection =
   | 'unknown-address'
   | 'cipher'
   /** Authentic, but no event and no control message. */
-  | 'event';
+  | 'event'
+  /** Of the durable protocol. */
+  | 'proof'
+  | 'frame';
 
 const words: Readonly<Record<Rejection, string>> = {
   size: 'too long or empty',
@@ -27,6 +30,8 @@ const words: Readonly<Record<Rejection, string>> = {
   duplicate: 'counter used already',
   stale: 'counter from the past',
   event: 'no event',
+  proof: "no proof of an agent's key",
+  frame: 'no frame of the durable protocol',
 };
 
 const tellEveryMs = 60_000;

@@ -10,6 +10,9 @@ import {
 import { keepaliveTitle, mergedName, parseKeepalive } from '../../wire/index.ts';
 import type { CipherMethod } from '../../wire/index.ts';
 
+/** How an agent talks: OSSEC's tools show the cipher, and this one takes the same place. */
+export type AgentMethod = CipherMethod | 'durable';
+
 interface State {
   readonly agent: AgentName;
   /** All of what the file is to say. */
@@ -34,7 +37,7 @@ export class AgentStates {
     this.#home = home;
   }
 
-  heard(agent: AgentName, payload: string, method: CipherMethod, nowMs: number): void {
+  heard(agent: AgentName, payload: string, method: AgentMethod, nowMs: number): void {
     const text = infoText(payload, method);
     const state = this.#states.get(agent.id);
     if (state === undefined || state.agent.name !== agent.name || state.agent.ip !== agent.ip) {
@@ -77,7 +80,7 @@ export class AgentStates {
   }
 }
 
-function infoText(payload: string, method: CipherMethod): string {
+function infoText(payload: string, method: AgentMethod): string {
   const details = new Map<string, string>([[agentDetails.cipher, method]]);
   const merged = parseKeepalive(payload).files.find(({ name }) => name === mergedName);
   if (merged !== undefined) details.set(agentDetails.shared, merged.md5);

@@ -1,0 +1,1 @@
+export { DurableSession } from './session.ts';

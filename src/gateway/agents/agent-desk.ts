@@ -1,0 +1,54 @@
+import type { Clock } from '../../base/index.ts';
+import type { AgentName } from '../../fleet/index.ts';
+import { mergedName, noSum, parseKeepalive } from '../../wire/index.ts';
+import type { AgentMethod, AgentStates } from './agent-states.ts';
+import type { FilePusher } from './file-pusher.ts';
+import type { SharedFiles, SharedSet, SummedFile } from './shared-files.ts';
+
+export interface AgentDeskParts {
+  readonly states: AgentStates;
+  readonly shared: SharedFiles;
+  readonly pusher: FilePusher;
+  readonly clock: Clock;
+}
+
+/** What a server does when an agent tells that it lives, in whichever protocol. */
+export class AgentDesk {
+  readonly #parts: AgentDeskParts;
+
+  constructor(parts: AgentDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** `payload` is a keepalive. */
+  heard(agent: AgentName, payload: string, method: AgentMethod): void {
+    const { states, shared, pusher, clock } = this.#parts;
+    states.heard(agent, payload, method, clock());
+    const { files } = parseKeepalive(payload);
+    pusher.push(agent.id, missingFiles(files, shared.current(clock())));
+  }
+
+  forget(id: string): void {
+    this.#parts.states.forget(id);
+  }
+}
+
+interface Summed {
+  readonly name: string;
+  readonly md5: string;
+}
+
+/**
+ * What an agent has to be sent. Current agents name the merged file alone; those that name single
+ * files get each that differs or that they lack. One that names none did not say what it has.
+ */
+function missingFiles(has: readonly Summed[], { merged, files }: SharedSet): readonly SummedFile[] {
+  if (has.length === 0) return [];
+  const sums = new Map(has.map(({ name, md5 }) => [name, md5]));
+  const mergedSum = sums.get(mergedName);
+  if (mergedSum !== undefined) {
+    const hasAll = mergedSum === merged.md5 || (mergedSum === noSum && files.length === 0);
+    return hasAll ? [] : [merged];
+  }
+  return files.filter(({ name, md5 }) => sums.get(name) !== md5);
+}

@@ -1,0 +1,212 @@
+import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { assert, parseAddress } from '../../base/index.ts';
+import { agentLocation, credentialOf, proofBytes, relabelBatch } from '../../wire/index.ts';
+import type { AgentEntry, Hello, RefuseReason } from '../../wire/index.ts';
+import type { AgentDesk } from '../agents/agent-desk.ts';
+import type { Rejections } from '../agents/rejections.ts';
+import { AgentPlaces } from './agent-places.ts';
+import { DurableConnection, type Admitted, type DurableStream } from './connection.ts';
+import type { Intake } from './intake.ts';
+
+/** Each side says so often that it lives; who is silent for four times that is gone. */
+const aliveEveryMs = 15_000;
+const silentMs = 4 * aliveEveryMs;
+
+export interface DurableServerOptions {
+  readonly home: string;
+  readonly intake: Intake;
+  readonly desk: Pick<AgentDesk, 'heard'>;
+  readonly rejections: Rejections;
+  /** Told of an agent of which there are two, with the addresses of both. */
+  readonly twin: (agent: AgentEntry, addresses: readonly string[]) => void;
+  readonly aliveEveryMs?: number;
+}
+
+/** What is known of an agent that connects. */
+interface KnownAgent {
+  readonly entry: AgentEntry;
+  readonly credential: Buffer;
+  places: AgentPlaces | undefined;
+  /** Of each spool the newest; the one that was heard last is the last. */
+  readonly connections: Map<string, Peer>;
+}
+
+interface Peer {
+  readonly connection: DurableConnection;
+  readonly address: string;
+  heardMs: number;
+  /** Takes it out of its agent's connections, once it has one. */
+  leave: () => void;
+}
+
+/** For streams: what `accept` answers is told what arrives and when it ends. */
+export interface AcceptedPeer {
+  receive(chunk: Buffer): void;
+  ended(): void;
+  /** Whether it has shown who it is. */
+  readonly isOpen: boolean;
+}
+
+/** The server side of the durable protocol: who the agents are, and what they are sent. */
+export class DurableServer {
+  readonly #options: DurableServerOptions;
+  readonly #peers = new Set<Peer>();
+  readonly #timer: NodeJS.Timeout;
+  #agents = new Map<string, KnownAgent>();
+
+  constructor(options: DurableServerOptions) {
+    this.#options = options;
+    const everyMs = options.aliveEveryMs ?? aliveEveryMs;
+    this.#timer = setInterval(() => this.#keepAlive(), everyMs);
+    this.#timer.unref();
+  }
+
+  /** Connections of agents that have shown who they are. */
+  get connected(): number {
+    let count = 0;
+    for (const { connections } of this.#agents.values()) count += connections.size;
+    return count;
+  }
+
+  /** Other agents from now on; those that are no more, or have another key, are cut off. */
+  setAgents(entries: readonly AgentEntry[]): void {
+    const agents = new Map<string, KnownAgent>();
+    for (const entry of entries) {
+      const known = this.#agents.get(entry.id);
+      if (known !== undefined && isSame(known.entry, entry)) agents.set(entry.id, known);
+      else {
+        const credential = credentialOf(entry);
+        agents.set(entry.id, { entry, credential, places: undefined, connections: new Map() });
+      }
+    }
+    for (const [id, known] of this.#agents) {
+      if (agents.get(id) === known) continue;
+      for (const { connection } of known.connections.values()) connection.refuse('proof');
+    }
+    this.#agents = agents;
+  }
+
+  /** Takes a connection whose TLS handshake is done. */
+  accept(stream: DurableStream, address: string): AcceptedPeer {
+    const { intake, rejections } = this.#options;
+    const connection = new DurableConnection(stream, {
+      credential: (hello) => this.#credential(hello, address),
+      admit: (hello) => this.#admit(hello, peer),
+      store: (batches) => intake.add(batches),
+      isCrowded: () => intake.isCrowded,
+      whenFree: (resume) => intake.whenFree(resume),
+      refused: (reason) => {
+        const rejection = rejectionOf(reason);
+        if (rejection !== undefined) rejections.add(rejection, address);
+      },
+    });
+    const peer: Peer = {
+      connection,
+      address,
+      heardMs: performance.now(),
+      leave: () => undefined,
+    };
+    this.#peers.add(peer);
+    return {
+      get isOpen() {
+        return connection.isOpen;
+      },
+      receive: (chunk) => {
+        peer.heardMs = performance.now();
+        connection.receive(chunk);
+      },
+      ended: () => {
+        this.#peers.delete(peer);
+        peer.leave();
+      },
+    };
+  }
+
+  /** Sends a message to an agent; false when it is not connected. */
+  send(agentId: string, payload: Buffer): boolean {
+    const peers = [...(this.#agents.get(agentId)?.connections.values() ?? [])];
+    return peers.at(-1)?.connection.send('control', payload) === true;
+  }
+
+  /** Writes how far the journal has each agent; answers what the disk did not take. */
+  save(): unknown[] {
+    const failures: unknown[] = [];
+    for (const { places } of this.#agents.values()) {
+      if (places?.isDirty !== true) continue;
+      try {
+        places.save();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    return failures;
+  }
+
+  /** Ends all connections; agents come again and go on where they were. */
+  close(): void {
+    clearInterval(this.#timer);
+    for (const { connection } of this.#peers) connection.close();
+    this.#peers.clear();
+  }
+
+  /** An id that nobody has gets a secret that nobody has: it is not told which ids there are. */
+  #credential({ id }: Hello, address: string): Buffer {
+    const agent = this.#agents.get(id);
+    const bytes = parseAddress(address);
+    if (agent === undefined || bytes === undefined || !agent.entry.admits(bytes)) {
+      return randomBytes(proofBytes);
+    }
+    return agent.credential;
+  }
+
+  #admit({ id, spool }: Hello, peer: Peer): Admitted {
+    const agent = this.#agents.get(id);
+    assert(agent !== undefined, 'an agent is admitted in the turn in which it had a credential');
+    const { home, desk } = this.#options;
+    const { entry, connections } = agent;
+    connections.get(spool)?.connection.refuse('replaced');
+    connections.delete(spool);
+    const other = [...connections.values()].at(-1);
+    if (other !== undefined) this.#options.twin(entry, [other.address, peer.address]);
+    connections.set(spool, peer);
+    peer.leave = () => {
+      if (connections.get(spool) === peer) connections.delete(spool);
+    };
+    agent.places ??= new AgentPlaces(home, id);
+    const { places } = agent;
+    return {
+      spool,
+      places: () => places.of(spool),
+      advance: (lane, place) => places.advance(spool, lane, place),
+      relabel: (batch) =>
+        relabelBatch(batch, ({ location, stream }) => ({
+          location: agentLocation(entry, location),
+          agent: entry.id,
+          // Copies of a machine have the same files under the same names, but never one spool.
+          stream: `${stream}@${spool}`,
+        })),
+      control: (payload) => desk.heard(entry, payload, 'durable'),
+    };
+  }
+
+  #keepAlive(): void {
+    const now = performance.now();
+    const patience = silentMs * ((this.#options.aliveEveryMs ?? aliveEveryMs) / aliveEveryMs);
+    for (const { connection, heardMs } of this.#peers) {
+      if (now - heardMs > patience && !connection.isPaused) connection.close();
+      else connection.send('alive', Buffer.alloc(0));
+    }
+  }
+}
+
+function isSame(a: AgentEntry, b: AgentEntry): boolean {
+  return a.key === b.key && a.name === b.name && a.address === b.address;
+}
+
+/** What the server did itself is no attack. */
+function rejectionOf(reason: RefuseReason): 'proof' | 'frame' | undefined {
+  if (reason === 'proof') return 'proof';
+  return reason === 'malformed' || reason === 'version' ? 'frame' : undefined;
+}

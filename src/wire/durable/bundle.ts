@@ -1,0 +1,96 @@
+import { Buffer } from 'node:buffer';
+import {
+  constants,
+  crc32,
+  deflateRawSync,
+  inflateRawSync,
+  zstdCompressSync,
+  zstdDecompressSync,
+} from 'node:zlib';
+import { limits } from '../../base/index.ts';
+import { u32 } from './fields.ts';
+
+/** How the bytes of a bundle are packed; numbers on the wire are places in this list. */
+export const compressions = ['none', 'deflate', 'zstd'] as const;
+export type Compression = (typeof compressions)[number];
+
+/** Below this, packing costs more than it saves. */
+const worthBytes = 512;
+const lengthBytes = 4;
+const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Several batches as one piece of bytes: each behind its length. */
+export function packBundle(batches: readonly Buffer[], wanted: Compression) {
+  const raw = Buffer.concat(batches.flatMap((batch) => [u32(batch.length), batch]));
+  const compression = raw.length < worthBytes ? 'none' : wanted;
+  return { compression, rawBytes: raw.length, bundle: compress(raw, compression) };
+}
+
+function compress(raw: Buffer, compression: Compression): Buffer {
+  switch (compression) {
+    case 'none':
+      return raw;
+    case 'deflate':
+      return deflateRawSync(raw, { level: 1 });
+    case 'zstd':
+      return zstdCompressSync(raw, zstdOptions);
+    default:
+      return compression satisfies never;
+  }
+}
+
+export type BundleProblem = 'size' | 'compression' | 'length';
+
+export type OpenedBundle =
+  | { readonly kind: 'batches'; readonly batches: readonly Buffer[] }
+  | { readonly kind: 'malformed'; readonly problem: BundleProblem };
+
+interface PackedBundle {
+  readonly compression: Compression;
+  readonly rawBytes: number;
+  readonly bundle: Buffer;
+}
+
+/** Foreign bytes: nothing grows beyond the length that was announced, and that has a limit. */
+export function openBundle(packed: PackedBundle): OpenedBundle {
+  if (packed.rawBytes > limits.frameBytes) return malformed('size');
+  const raw = decompress(packed);
+  if (raw?.length !== packed.rawBytes) return malformed('compression');
+  const batches: Buffer[] = [];
+  let at = 0;
+  while (at < raw.length) {
+    if (at + lengthBytes > raw.length) return malformed('length');
+    const start = at + lengthBytes;
+    at = start + raw.readUInt32LE(at);
+    if (at > raw.length) return malformed('length');
+    batches.push(raw.subarray(start, at));
+  }
+  return { kind: 'batches', batches };
+}
+
+function malformed(problem: BundleProblem): OpenedBundle {
+  return { kind: 'malformed', problem };
+}
+
+function decompress({ compression, rawBytes, bundle }: PackedBundle): Buffer | undefined {
+  const bounded = { maxOutputLength: Math.max(1, rawBytes) };
+  try {
+    switch (compression) {
+      case 'none':
+        return bundle;
+      case 'deflate':
+        return inflateRawSync(bundle, bounded);
+      case 'zstd':
+        return zstdDecompressSync(bundle, bounded);
+      default:
+        return compression satisfies never;
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** By which a batch is known again, when a server says where it stopped. */
+export function batchMark(batch: Buffer): number {
+  return crc32(batch);
+}
