@@ -47,7 +47,7 @@ export class EnrolDesk {
     try {
       return await this.#decide(request, source);
     } catch (cause) {
-      if (!(cause instanceof FleetError)) throw cause;
+      if (!isOfTheWorld(cause)) throw cause;
       return { kind: 'refused', problem: internal, cause };
     }
   }
@@ -83,6 +83,11 @@ export class EnrolDesk {
     if (!this.#tokens.list(now).some((one) => one.hash === hash)) return undefined;
     return this.#tokens.take(hash, name, now);
   }
+}
+
+/** What files and locks refuse: our own errors, and those of the system. */
+function isOfTheWorld(error: unknown): boolean {
+  return error instanceof FleetError || (error instanceof Error && 'syscall' in error);
 }
 
 function matches(password: string | undefined, given: string | undefined): boolean {

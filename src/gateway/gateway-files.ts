@@ -10,6 +10,7 @@ import {
   parseConfig,
   parseInternalOptions,
   remoteSection,
+  tocsinSection,
   valuesOf,
   type AuthValues,
   type ConfigFile,
@@ -19,6 +20,7 @@ import {
 import { KeyFile } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
 import { checkEnrolment } from './enrolment.ts';
+import type { AccountNames } from './give-up-root.ts';
 import { readTlsFiles } from './syslog/tls-files.ts';
 
 /** Most `<remote>` blocks. */
@@ -31,6 +33,8 @@ export interface GatewayFiles {
   /** How agents enrol; undefined where they cannot. */
   readonly auth: AuthValues | undefined;
   readonly internal: InternalOptions;
+  /** Whom the gateway becomes when root starts it. */
+  readonly account: AccountNames;
   /** Of the ports with protocol tls. */
   readonly tls: ReadonlyMap<RemoteValues, TlsOptions>;
   readonly diagnostics: readonly Diagnostic[];
@@ -55,10 +59,12 @@ export function readGatewayFiles(home: string): GatewayFiles {
     if (found.options !== undefined) tls.set(one, found.options);
   }
   const auth = valuesOf(config, authSection);
+  const { gatewayUser: user, gatewayGroup: group } = valuesOf(config, tocsinSection);
   return {
     ports,
     agents: keys.agents,
     auth,
+    account: { user, group },
     internal: inner.options,
     tls,
     diagnostics: [

@@ -9,8 +9,11 @@ import type { ChildMessage, LogLevel, ParentMessage } from '../supervisor/index.
 import { GatewayError } from './gateway-error.ts';
 import { readGatewayFiles } from './gateway-files.ts';
 import { Gateway } from './gateway.ts';
+import { giveUpRoot } from './give-up-root.ts';
 
 const stopMs = 900;
+/** Below it Linux gives ports to root alone. */
+const privilegedPorts = 1024;
 
 const [, , home = '.'] = process.argv;
 
@@ -74,8 +77,24 @@ function stop(): void {
     );
 }
 
+let gaveUpRoot = false;
+
+/** Ports that only root opens, once this process is not root any more. */
+function needsRoot(): boolean {
+  if (!gaveUpRoot) return false;
+  const { ports, auth, diagnostics } = readGatewayFiles(home);
+  const wanted = [...ports, auth].flatMap((one) => one?.port ?? []);
+  return !hasErrors(diagnostics) && wanted.some((port) => port > 0 && port < privilegedPorts);
+}
+
 async function reload(): Promise<void> {
   try {
+    if (needsRoot()) {
+      await tell({ kind: 'reloaded', diagnostics: readGatewayFiles(home).diagnostics });
+      log('INFO', 'The gateway starts anew: it opens ports that need root.');
+      stop();
+      return;
+    }
     await tell({ kind: 'reloaded', diagnostics: await gateway.apply() });
   } catch (error) {
     await fail(error);
@@ -100,6 +119,11 @@ try {
     process.exit(1);
   }
   for (const one of diagnostics) log('WARN', formatDiagnostic(one));
+  const { account, auth } = readGatewayFiles(home);
+  const wasRoot = process.geteuid?.() === 0;
+  const reason = giveUpRoot(home, account, auth !== undefined);
+  if (reason !== undefined) log('INFO', `The gateway stays root: ${reason}.`);
+  gaveUpRoot = wasRoot && reason === undefined;
 } catch (error) {
   await fail(error);
 }

@@ -1,7 +1,8 @@
 import type { Buffer } from 'node:buffer';
-import { chmod, unlink } from 'node:fs/promises';
+import { chmod, chown, stat, unlink } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
+import { dirname } from 'node:path';
 import type { Clock } from '../base/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { Frame } from '../wire/index.ts';
@@ -116,6 +117,13 @@ export async function isAnswered(path: string): Promise<boolean> {
   });
 }
 
+/** The gateway may be another user of the home's group; only root has to say so. */
+async function shareWithGroup(path: string): Promise<void> {
+  if (process.geteuid?.() !== 0) return;
+  const { gid } = await stat(dirname(path));
+  await chown(path, 0, gid);
+}
+
 async function listen(server: Server, path: string): Promise<void> {
   if (await isAnswered(path)) throw new Error(`another process serves ${path}`);
   await unlink(path).catch(() => undefined);
@@ -125,6 +133,7 @@ async function listen(server: Server, path: string): Promise<void> {
   });
   // Whoever may write here is trusted: there is no other check of the peer.
   await chmod(path, 0o660);
+  await shareWithGroup(path);
 }
 
 /** Rejects when the socket cannot be opened or another process answers on it. */

@@ -1,3 +1,5 @@
+export type { Account } from './accounts.ts';
+export { findAccount, ownNames } from './accounts.ts';
 export type { ChildSpec } from './child-spec.ts';
 export type { ReloadAnswer } from './control-socket.ts';
 export { requestReload } from './control-socket.ts';

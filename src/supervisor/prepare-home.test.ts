@@ -52,6 +52,28 @@ describe('prepareHome', () => {
     }
   });
 
+  it.runIf(process.geteuid?.() === 0)('gives folders to the users that OSSEC makes', () => {
+    const place = newFolder();
+    const accounts = { passwd: join(place, 'passwd'), group: join(place, 'group') };
+    writeFileSync(accounts.passwd, 'root:x:0:0:\nossec:x:61001:61000:\nossecr:x:61002:61000:\n');
+    writeFileSync(accounts.group, 'ossec:x:61000:\n');
+    const home = join(place, 'home');
+    prepareHome(home, { isRoot: true, machine: bare, ruleset: '/product/ruleset', accounts });
+    const owner = (path: string): readonly number[] => {
+      const { uid, gid } = statSync(join(home, path));
+      return [uid, gid];
+    };
+
+    expect(owner('')).toEqual([0, 61_000]);
+    expect(owner('etc/ossec.conf')).toEqual([0, 61_000]);
+    expect(owner('queue/rids')).toEqual([61_002, 61_000]);
+    expect(owner('queue/ossec')).toEqual([61_001, 61_000]);
+    expect(owner('var/run')).toEqual([0, 61_000]);
+    const user = join(place, 'user');
+    prepareHome(user, { isRoot: false, machine: bare, ruleset: '/product/ruleset', accounts });
+    expect(statSync(join(user, 'queue/rids')).gid).toBe(0);
+  });
+
   it('says what it created, and nothing the second time', () => {
     const home = newFolder();
 

@@ -1,6 +1,7 @@
 import {
   accessSync,
   chmodSync,
+  chownSync,
   constants,
   existsSync,
   lstatSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findAccount, ownNames, type AccountFiles } from './accounts.ts';
 import {
   defaultConfig,
   internalOptions,
@@ -21,7 +23,7 @@ import {
 } from './default-config.ts';
 import { chooseSources, type MachineFacts } from './default-sources.ts';
 import { HomeError } from './home-error.ts';
-import { homeFolders } from './home-layout.ts';
+import { homeFolders, type HomeFolder } from './home-layout.ts';
 
 /** The folder of decoders and rules that belongs to this product tree. */
 export const shippedRuleset = fileURLToPath(new URL('../../ruleset', import.meta.url));
@@ -30,24 +32,42 @@ export interface HomeOptions {
   readonly isRoot: boolean;
   readonly machine: MachineFacts;
   readonly ruleset?: string;
+  /** Where the system's users stand; tests name other files. */
+  readonly accounts?: AccountFiles;
 }
 
 /** Creates what is missing in a home and touches nothing else; answers what it created. */
 export function prepareHome(home: string, options: HomeOptions): readonly string[] {
   const created: string[] = [];
+  const own = ownersFor(options);
   try {
     for (const folder of homeFolders) {
       const mode = options.isRoot ? folder.rootMode : folder.userMode;
-      if (makeFolder(join(home, folder.path), mode)) created.push(folder.path);
+      if (!makeFolder(join(home, folder.path), mode)) continue;
+      own(join(home, folder.path), folder.owner);
+      created.push(folder.path);
     }
     for (const [path, text] of defaultFiles(options.machine)) {
-      if (makeFile(join(home, path), text)) created.push(path);
+      if (!makeFile(join(home, path), text)) continue;
+      own(join(home, path), 'root');
+      created.push(path);
     }
     linkRuleset(join(home, 'ruleset'), options.ruleset ?? shippedRuleset);
   } catch (error) {
     throw new HomeError('HOME_UNUSABLE', home, { cause: error });
   }
   return created;
+}
+
+/** Gives what root creates to the users that OSSEC's installer makes, where there are some. */
+function ownersFor({ isRoot, accounts }: HomeOptions) {
+  const { user, group, gatewayUser } = ownNames;
+  const of = (name: string) => (isRoot ? findAccount(name, group, accounts) : undefined);
+  const users = { root: of('root'), user: of(user), gatewayUser: of(gatewayUser) };
+  return (path: string, owner: HomeFolder['owner']): void => {
+    const account = users[owner];
+    if (account !== undefined) chownSync(path, account.uid, account.gid);
+  };
 }
 
 function defaultFiles(machine: MachineFacts): readonly (readonly [string, () => string])[] {

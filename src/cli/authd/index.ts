@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { brand, formatDiagnostic, hasErrors } from '../../base/index.ts';
 import { enrolTls, passwordPath, readPassword } from '../../enrol/index.ts';
 import { KeyFile } from '../../fleet/index.ts';
 import {
   DaemonLog,
+  findAccount,
+  ownNames,
   prepareHome,
   script,
   startBackground,
@@ -67,7 +68,6 @@ type Values = ReturnType<typeof readOptions<typeof optionTable>>['values'];
 
 const startMs = 30_000;
 const passwordBytes = 16;
-const account = 'ossec';
 
 export const authd: Command = {
   name: 'authd',
@@ -99,6 +99,8 @@ function settingsOf(values: Values, home: string): AuthdSettings {
   if (force !== undefined && !/^\d{1,9}$/.test(force)) {
     throw new UsageError(`${JSON.stringify(force)} is no number of seconds`);
   }
+  // Root gives itself up for the account that OSSEC's installer makes, where there is one.
+  const hasAccount = isRoot() && findAccount(ownNames.user, ownNames.group) !== undefined;
   return {
     home,
     port: values.port === '0' ? 0 : portOf(values.port, 1515),
@@ -110,20 +112,9 @@ function settingsOf(values: Values, home: string): AuthdSettings {
     isBound: values.bound === true,
     replaceAfterSeconds: force === undefined ? undefined : Number(force),
     password: undefined,
-    user: values.user ?? ownAccount('/etc/passwd'),
-    group: values.group ?? ownAccount('/etc/group'),
+    user: values.user ?? (hasAccount ? ownNames.user : undefined),
+    group: values.group ?? (hasAccount ? ownNames.group : undefined),
   };
-}
-
-/** Root gives itself up for the account that OSSEC's installer makes, where there is one. */
-function ownAccount(list: string): string | undefined {
-  if (!isRoot() || !existsSync(list)) return undefined;
-  const isThere = readFileSync(list, 'latin1')
-    .split('\n')
-    .some((line) => {
-      return line.startsWith(`${account}:`);
-    });
-  return isThere ? account : undefined;
 }
 
 /** A password that is made here is told to whoever started this, and written nowhere. */

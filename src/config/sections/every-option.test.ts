@@ -131,6 +131,8 @@ const values: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
     dialect: { good: ['auto', 'ossec', 'wazuh'], bad: ['Wazuh', 'none'] },
     alert_json: { good: ['ossec', 'wazuh'], bad: ['elastic'] },
     journal_max_size: { good: ['16M', '1G', '1g', '16777216'], bad: ['15M', '1T', '0', '1 G'] },
+    gateway_user: { good: ['ossecr', '_tocsin'], bad: ['', 'a b', '0', 'a:b'] },
+    gateway_group: { good: ['ossec'], bad: ['', '-x'] },
     console_level: level,
   },
 };

@@ -84,6 +84,8 @@ describe('tocsin', () => {
       dialect: 'auto',
       alertJson: 'ossec',
       journalMaxBytes: 64 * 2 ** 20,
+      gatewayUser: 'ossecr',
+      gatewayGroup: 'ossec',
       consoleLevel: 0,
     });
   });

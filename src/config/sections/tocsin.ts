@@ -1,5 +1,10 @@
-import { alertLevel, byteSize, integer, oneOf } from '../parsers.ts';
+import { alertLevel, byteSize, integer, oneOf, type Parser } from '../parsers.ts';
 import { defineSection, type OptionTable } from '../section.ts';
+
+const accountName: Parser<string> = {
+  accepts: 'a name of a user or group of this system',
+  parse: ({ text }) => (/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/.test(text) ? text : undefined),
+};
 
 const options = {
   correlation: {
@@ -27,6 +32,12 @@ const options = {
     parser: byteSize(16 * 2 ** 20),
     default: 2 ** 30,
   },
+  gateway_user: {
+    summary: 'Whom the gateway becomes when root starts it, where the system has that user.',
+    parser: accountName,
+    default: 'ossecr',
+  },
+  gateway_group: { summary: 'The group of the home.', parser: accountName, default: 'ossec' },
   console_level: {
     summary: 'Lowest level of the alerts that the start command prints.',
     parser: alertLevel,
@@ -40,6 +51,8 @@ export interface TocsinValues {
   readonly dialect: 'auto' | 'ossec' | 'wazuh';
   readonly alertJson: 'ossec' | 'wazuh';
   readonly journalMaxBytes: number;
+  readonly gatewayUser: string;
+  readonly gatewayGroup: string;
   readonly consoleLevel: number;
 }
 
@@ -54,6 +67,8 @@ export const tocsinSection = defineSection<TocsinValues>({
     dialect: read.one(options.dialect),
     alertJson: read.one(options.alert_json),
     journalMaxBytes: read.one(options.journal_max_size),
+    gatewayUser: read.one(options.gateway_user),
+    gatewayGroup: read.one(options.gateway_group),
     consoleLevel: read.one(options.console_level),
   }),
 });
