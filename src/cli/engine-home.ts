@@ -32,7 +32,8 @@ export interface EngineHome {
   /** Instead of the configured one. */
   readonly dialect?: EngineOptions['dialect'] | undefined;
   /** Instead of the log tester's semantics and this machine's name. */
-  readonly semantics?: Pick<EngineOptions, 'mode' | 'hostname'>;
+  readonly semantics?: Pick<EngineOptions, 'mode' | 'hostname'> &
+    Partial<Pick<EngineOptions, 'logFirewall'>>;
 }
 
 export interface LoadedHome {

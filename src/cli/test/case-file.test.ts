@@ -3,6 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { expandLog, parseCaseFile } from './case-file.ts';
 
 describe('parseCaseFile', () => {
+  it.each([
+    ['0', false],
+    ['1', true],
+  ])('reads the option of a case: %s', (value, logFirewall) => {
+    const text = `case a\noption analysisd.log_fw=${value}\nlog x\nexpect none\ncase b\nlog x\nexpect none`;
+    const { cases, problems } = parseCaseFile(text, 'a.case');
+
+    expect(problems).toEqual([]);
+    expect(cases.map((one) => one.logFirewall)).toEqual([logFirewall, undefined]);
+  });
+
   it('reads cases with their steps', () => {
     const { cases, problems } = parseCaseFile(
       [
@@ -79,6 +90,10 @@ describe('problems', () => {
     ['case\nlog x\nexpect none', ['1:1 CASE_NAME_MISSING']],
     ['case a\nlog', ['1:1 CASE_EXPECTS_NOTHING', '2:1 CASE_LOG_EMPTY']],
     ['case a\nlgo x\nexpect none', ['2:1 CASE_WORD_UNKNOWN']],
+    ['case a\noption analysisd.log_fw=2\nlog x\nexpect none', ['2:1 CASE_OPTION_BAD']],
+    ['case a\noption other=0\nlog x\nexpect none', ['2:1 CASE_OPTION_BAD']],
+    ['case a\nlog x\noption analysisd.log_fw=0\nexpect none', ['3:1 CASE_OPTION_BAD']],
+    ['option analysisd.log_fw=0\ncase a\nlog x\nexpect none', ['1:1 CASE_OPTION_BAD']],
     ['case a\nrepeat 0 log x\nexpect none', ['2:8 CASE_REPEAT_BAD']],
     ['case a\nadvance 5\nexpect none', ['2:9 CASE_TIME_BAD']],
     ['case a\nexpect rule=1 level\nexpect none', ['2:15 CASE_EXPECT_BAD']],

@@ -24,6 +24,8 @@ export interface RuleCase {
   readonly name: string;
   readonly line: number;
   readonly steps: readonly Step[];
+  /** What `analysisd.log_fw` is for this case; as configured when undefined. */
+  readonly logFirewall?: boolean;
 }
 
 export interface CaseFile {
@@ -51,7 +53,7 @@ const secondsOf: ReadonlyMap<string, number> = new Map([
 
 /** Reads the language of docs/ruleset.md; `file` is the name that problems give. */
 export function parseCaseFile(text: string, file: string): CaseFile {
-  const cases: { name: string; line: number; steps: Step[] }[] = [];
+  const cases: { name: string; line: number; steps: Step[]; logFirewall?: boolean }[] = [];
   const problems: Diagnostic[] = [];
   const refuse = (line: number, { code, column, message }: Refusal): void => {
     problems.push({ severity: 'error', code, at: { file, line, column }, message });
@@ -66,8 +68,14 @@ export function parseCaseFile(text: string, file: string): CaseFile {
       cases.push({ name: rest, line, steps: [] });
       continue;
     }
-    const step = parseStep(word, rest, line);
     const current = cases.at(-1);
+    if (word === 'option' && current?.steps.length === 0) {
+      const value = /^analysisd\.log_fw=([01])$/.exec(rest)?.[1];
+      if (value === undefined) refuse(line, optionRefusal);
+      else current.logFirewall = value === '1';
+      continue;
+    }
+    const step = parseStep(word, rest, line);
     if ('code' in step) refuse(line, step);
     else if (current === undefined) {
       refuse(line, refusal('CASE_NOT_STARTED', 1, 'no case was started'));
@@ -79,6 +87,13 @@ export function parseCaseFile(text: string, file: string): CaseFile {
   }
   return { cases, problems: inPlaceOrder(problems) };
 }
+
+/** Options that change what the engine is have to be known before it sees anything. */
+const optionRefusal: Refusal = {
+  code: 'CASE_OPTION_BAD',
+  column: 1,
+  message: `want 'option analysisd.log_fw=0', or 1, before the first log of a case`,
+};
 
 function refusal(code: string, column: number, message: string): Refusal {
   return { code, column, message };
@@ -94,6 +109,8 @@ function parseStep(word: string, rest: string, line: number): Step | Refusal {
       return parseAdvance(rest, line);
     case 'expect':
       return parseExpect(rest, line);
+    case 'option':
+      return optionRefusal;
     default: {
       const check = checkNames.find((one) => one === word);
       if (check === undefined) return refusal('CASE_WORD_UNKNOWN', 1, `unknown word '${word}'`);

@@ -122,7 +122,7 @@ describe('playCases', () => {
     const { engine } = buildEngine(sources, defaultEngineOptions);
     if (engine === undefined) throw new Error('the test rules do not load');
     const { cases, problems } = parseCaseFile(text, 'a.case');
-    const results = playCases(engine, [{ path: 'a.case', cases, problems }]);
+    const results = playCases(() => engine, [{ path: 'a.case', cases, problems }]);
 
     expect(problems).toEqual([]);
     expect([results.failed, results.passed]).toEqual([failed, cases.length - failed]);

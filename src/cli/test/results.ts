@@ -1,4 +1,4 @@
-import type { RuleEngine } from '../../engine/index.ts';
+import type { EngineSnapshot, RuleEngine } from '../../engine/index.ts';
 import type { RuleFacts } from '../../event/index.ts';
 import type { FoundCases } from './find-cases.ts';
 import type { CaseFailure } from './run-case.ts';
@@ -29,14 +29,20 @@ export interface Results {
   readonly coverage: Coverage;
 }
 
+/** The engine for a case that asks for an option, by its value; the usual one otherwise. */
+export type EngineFor = (logFirewall: boolean | undefined) => RuleEngine;
+
 /** Plays all cases, each on an engine that has seen nothing. */
-export function playCases(engine: RuleEngine, files: FoundCases['files']): Results {
-  const clean = engine.snapshot();
+export function playCases(engineFor: EngineFor, files: FoundCases['files']): Results {
+  const clean = new Map<RuleEngine, EngineSnapshot>();
   const reached = new Set<number>();
   const played = files.map(({ path, cases }) => ({
     path,
     cases: cases.map((one): PlayedCase => {
-      engine.restore(clean);
+      const engine = engineFor(one.logFirewall);
+      const untouched = clean.get(engine) ?? engine.snapshot();
+      clean.set(engine, untouched);
+      engine.restore(untouched);
       const result = runCase(engine, one);
       for (const id of result.reached) reached.add(id);
       return { name: one.name, line: one.line, failures: result.failures };
@@ -44,7 +50,7 @@ export function playCases(engine: RuleEngine, files: FoundCases['files']): Resul
   }));
   const all = played.flatMap(({ cases }) => cases);
   const failed = countFailed(all);
-  const rules = engine.winners();
+  const rules = engineFor(undefined).winners();
   const missed = rules.filter(({ id }) => !reached.has(id)).toSorted((a, b) => a.id - b.id);
   const coverage = { reached: rules.length - missed.length, total: rules.length, missed };
   return { files: played, passed: all.length - failed, failed, coverage };

@@ -217,3 +217,14 @@ it('plays a file once, by whatever names it is found', async () => {
 
   expect(out).toBe('rules/a.case: 1 passed, 0 failed\n1 passed, 0 failed\n');
 });
+
+it('plays a case with the option that it asks for, and the others without', async () => {
+  const log = 'log %ASA-4-106015: Deny TCP (no connection) from 192.0.2.1/1 to 192.0.2.2/2 flags x';
+  const kept = `option analysisd.log_fw=0\n${log}\nexpect action=Deny\n`;
+  const text = `case one\n${log}\nexpect action=DROP\ncase two\n${kept}case three\n${kept}case four\n${log}\nexpect action=DROP\n`;
+  const folder = ruleHome({ 'fw.case': text });
+  const { status, out } = await call('tocsin', ['test', 'fw.case'], '', { cwd: folder });
+
+  expect(out).toBe('fw.case: 4 passed, 0 failed\n4 passed, 0 failed\n');
+  expect(status).toBe(0);
+});

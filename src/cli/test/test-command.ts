@@ -1,15 +1,18 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { formatDiagnostic } from '../../base/index.ts';
+import { assert, formatDiagnostic } from '../../base/index.ts';
+import type { RuleEngine } from '../../engine/index.ts';
 import { shippedRuleset } from '../../supervisor/index.ts';
 import type { Command, CommandIo } from '../contract.ts';
 import { UsageError } from '../contract.ts';
+import type { EngineHome } from '../engine-home.ts';
 import { engineOrComplain, loadHome } from '../engine-home.ts';
 import { dialectOf } from '../dialect-option.ts';
 import { homeOf } from '../home-option.ts';
 import { readOptions } from '../options.ts';
 import { findCases } from './find-cases.ts';
 import { jsonReport, junitReport, textReport } from './reports.ts';
+import type { EngineFor } from './results.ts';
 import { percentOf, playCases } from './results.ts';
 
 const usage = `usage: tocsin test [options] [FILE|DIR...]
@@ -65,7 +68,7 @@ export const test: Command = {
     const least = percentWanted(values['min-coverage']);
     const isShipped = values.home === undefined && values.conf === undefined;
     const home = isShipped ? undefined : homeOf(values.home, io);
-    const loaded = loadHome({
+    const wanted: EngineHome = {
       // Beside the shipped rules there is no configuration, so they are loaded alone.
       home: home ?? dirname(shippedRuleset),
       isNamed: values.home !== undefined,
@@ -73,8 +76,9 @@ export const test: Command = {
       correlation: correlationOf(values.correlation),
       dialect: dialectOf(values.dialect),
       // As in operation, where repeated lines are dropped; with the same outcome on every machine.
-      semantics: { mode: 'daemon', hostname: 'localhost' },
-    });
+      semantics,
+    };
+    const loaded = loadHome(wanted);
     const found = findCases(positionals.length > 0 ? positionals : caseFolders(home), io.cwd);
     const engine = engineOrComplain(loaded, io);
     for (const one of found.problems) io.stderr.write(`${formatDiagnostic(one)}\n`);
@@ -83,7 +87,7 @@ export const test: Command = {
       io.stderr.write('tocsin test: there are no cases\n');
       return 1;
     }
-    const results = playCases(engine, found.files);
+    const results = playCases(enginesOf(engine, wanted), found.files);
     const withCoverage = values.coverage === true || least !== undefined;
     const isJson = values.json === true;
     io.stdout.write(isJson ? jsonReport(results) : textReport(results, withCoverage));
@@ -94,6 +98,22 @@ export const test: Command = {
     return results.failed === 0 && isCovered && isWritten ? 0 : 1;
   },
 };
+
+const semantics = { mode: 'daemon', hostname: 'localhost' } as const;
+
+/** Engines of the same files, with and without the option that a case asks for; made when needed. */
+function enginesOf(usual: RuleEngine, wanted: EngineHome): EngineFor {
+  const made = new Map<boolean, RuleEngine>();
+  return (logFirewall) => {
+    if (logFirewall === undefined) return usual;
+    const known = made.get(logFirewall);
+    if (known !== undefined) return known;
+    const { engine } = loadHome({ ...wanted, semantics: { ...semantics, logFirewall } });
+    assert(engine !== undefined, 'files that loaded a moment ago load with this option too');
+    made.set(logFirewall, engine);
+    return engine;
+  };
+}
 
 function wrote(path: string, text: string, io: CommandIo): boolean {
   try {
