@@ -1,6 +1,7 @@
 export type { BuiltEngine, EngineSources, SourceFile } from './build.ts';
 export { buildEngine } from './build.ts';
 export type { Engine, EngineSnapshot } from './contract.ts';
+export { dialectOf } from './dialect.ts';
 export type { EngineTrace, Explanation } from './engine.ts';
 export { RuleEngine } from './engine.ts';
 export type { IntegrityOptions } from './file-integrity.ts';

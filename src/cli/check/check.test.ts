@@ -151,6 +151,22 @@ describe('tocsin check', () => {
     expect(out).not.toContain('\u001b');
   });
 
+  it('knows that comparisons of the Wazuh dialect compare', async () => {
+    const rules = (first: string): string =>
+      `<group name="g,"><rule id="100900" level="3">${first}<description>a</description></rule>` +
+      '<rule id="100901" level="10" frequency="4" timeframe="60">' +
+      '<if_matched_sid>100900</if_matched_sid><different_srcip />' +
+      '<description>b</description></rule></group>';
+    const asked = async (first: string): Promise<string> => {
+      writeFileSync(join(folder, 'own.xml'), rules(first));
+      const env = { TOCSIN_HOME: join(folder, 'no-home') };
+      return (await call('tocsin', ['check', 'own.xml'], '', { cwd: folder, env })).out;
+    };
+
+    expect(await asked('<match>x</match>')).toContain('CHECK_COMPARISON_NO_EFFECT');
+    expect(await asked('<match type="osmatch">x</match>')).not.toContain('NO_EFFECT');
+  });
+
   it('takes the shipped rules where there is no installation', async () => {
     const { status, out } = await call('tocsin', ['check'], '', {
       cwd: folder,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../base/index.ts';
 import { inPlaceOrder, latin1, limits } from '../../base/index.ts';
 import type { EngineOptions, EngineSources, SourceFile } from '../../engine/index.ts';
-import { buildEngine } from '../../engine/index.ts';
+import { buildEngine, dialectOf } from '../../engine/index.ts';
+import type { RuleDialect } from '../../event/index.ts';
 import type { XmlElement } from '../../xml/index.ts';
 import { isNamed, parseXml } from '../../xml/index.ts';
 import { checks } from './checks/registry.ts';
@@ -81,6 +82,14 @@ function readFile(path: string, tell: Tell): SourceFile | undefined {
   }
 }
 
+function dialectIn(
+  roots: readonly XmlElement[],
+  { usual = 'ossec' }: SourceFile,
+  { dialect }: EngineOptions,
+): RuleDialect {
+  return dialect === 'auto' ? dialectOf(roots, usual) : dialect;
+}
+
 /** Loads everything and runs the checks; `told` are problems found on the way here. */
 export function materialOf(
   sources: EngineSources,
@@ -91,7 +100,10 @@ export function materialOf(
   const rootsOf = (files: readonly SourceFile[]): readonly XmlElement[] =>
     files.flatMap(({ path, text }) => parseXml(text, path).elements);
   const decoders = rootsOf(sources.decoders).filter((one) => isNamed(one, 'decoder'));
-  const rules = writtenRules(rootsOf(sources.rules));
+  const rules = sources.rules.flatMap((file) => {
+    const roots = rootsOf([file]);
+    return writtenRules(roots, dialectIn(roots, file, options));
+  });
   const lists = new Set(sources.lists.map(({ path }) => path));
   const found = checks.flatMap((check) => check({ decoders, rules, lists }));
   const problems = inPlaceOrder([...told, ...built.diagnostics]).map(findingOf);

@@ -1,3 +1,4 @@
+import type { RuleDialect } from '../../event/index.ts';
 import type { XmlElement } from '../../xml/index.ts';
 import { attribute, childrenNamed, isNamed } from '../../xml/index.ts';
 import type { Finding } from './finding.ts';
@@ -7,6 +8,8 @@ export interface WrittenRule {
   readonly id: number;
   readonly level: number;
   readonly overwrite: boolean;
+  /** What its file is written in. */
+  readonly dialect: RuleDialect;
   readonly element: XmlElement;
 }
 
@@ -22,13 +25,17 @@ export interface Scope {
 export type Check = (scope: Scope) => readonly Finding[];
 
 /** Rules of parsed rule files; elements without a usable id are told by the loader. */
-export function writtenRules(roots: readonly XmlElement[]): readonly WrittenRule[] {
+export function writtenRules(
+  roots: readonly XmlElement[],
+  dialect: RuleDialect = 'ossec',
+): readonly WrittenRule[] {
   return roots
     .flatMap((root) => childrenNamed(root, 'rule'))
     .map((element) => ({
       id: numberOf(element, 'id', 6),
       level: numberOf(element, 'level', 4),
       overwrite: attribute(element, 'overwrite') === 'yes',
+      dialect,
       element,
     }))
     .filter(({ id }) => Number.isInteger(id));

@@ -219,7 +219,8 @@ it('plays a file once, by whatever names it is found', async () => {
 });
 
 it('plays a case with the option that it asks for, and the others without', async () => {
-  const log = 'log %ASA-4-106015: Deny TCP (no connection) from 192.0.2.1/1 to 192.0.2.2/2 flags x';
+  const log =
+    'log %ASA-4-106023: Deny tcp src outside:192.0.2.1/42 dst inside:192.0.2.2/23 by access-group "x"';
   const kept = `option analysisd.log_fw=0\n${log}\nexpect action=Deny\n`;
   const text = `case one\n${log}\nexpect action=DROP\ncase two\n${kept}case three\n${kept}case four\n${log}\nexpect action=DROP\n`;
   const folder = ruleHome({ 'fw.case': text });

@@ -101,7 +101,7 @@ export const test: Command = {
 
 const semantics = { mode: 'daemon', hostname: 'localhost' } as const;
 
-/** Engines of the same files, with and without the option that a case asks for; made when needed. */
+/** Engines of the same files, with and without the option of a case; made when needed. */
 function enginesOf(usual: RuleEngine, wanted: EngineHome): EngineFor {
   const made = new Map<boolean, RuleEngine>();
   return (logFirewall) => {

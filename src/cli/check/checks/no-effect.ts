@@ -11,12 +11,12 @@ const effects: Readonly<Record<string, string>> = {
   not_same_agent: 'only takes back a same_location before it; it asks for no difference',
 };
 
-/** Comparisons that do not compare. */
+/** Comparisons that do not compare; in the Wazuh dialect they do. */
 export const noEffect: Check = ({ rules }) =>
-  running(rules).flatMap(({ id, element }) =>
+  running(rules).flatMap(({ id, dialect, element }) =>
     element.children.flatMap((child) => {
       const name = Object.keys(effects).find((one) => isNamed(child, one));
-      if (name === undefined) return [];
+      if (name === undefined || dialect === 'wazuh') return [];
       const message = `rule ${id}: ${name} ${effects[name] ?? ''}`;
       return [differs('CHECK_COMPARISON_NO_EFFECT', child.at, message)];
     }),
