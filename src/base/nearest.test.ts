@@ -21,6 +21,23 @@ describe('nearest', () => {
     expect(nearest(name, known)).toBe(expected);
   });
 
+  it('finds the same among names of every length as among those of about its own', () => {
+    const names = Array.from({ length: 40 }, (_, i) => 'abcdefgh'.repeat(6).slice(0, i + 1));
+    for (const name of ['abcdefgh', 'abcdfegha', 'bcdefghab', 'abcdefghabcdefghabcd']) {
+      const close = names.filter((one) => Math.abs(one.length - name.length) < 8);
+      expect(nearest(name, names)).toBe(nearest(name, close));
+    }
+  });
+
+  it('does not take a name that only has many letters more', () => {
+    expect(nearest('log', ['logall_json_output'])).toBeUndefined();
+    expect(nearest('logall_json_output', ['log'])).toBeUndefined();
+  });
+
+  it('looks at the beginning of an endless name alone', () => {
+    expect(nearest('x'.repeat(1_000_000), ['x'.repeat(62), 'y'])).toBe('x'.repeat(62));
+  });
+
   it('knows nothing where nothing is known', () => {
     expect(nearest('logall', [])).toBeUndefined();
   });

@@ -26,8 +26,11 @@ function distance(a: string, b: string): number {
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  const wanted = name.toLowerCase().slice(0, 64);
   for (const candidate of known) {
-    const d = distance(name.toLowerCase().slice(0, 64), candidate.toLowerCase());
+    // Each letter that one has more costs a step.
+    if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
+    const d = distance(wanted, candidate.toLowerCase());
     if (d < bestDistance) {
       best = candidate;
       bestDistance = d;

@@ -42,6 +42,15 @@ describe('pre-decoding', () => {
     expect(run('hello', location)?.location).toBe(location);
   });
 
+  it('looks at each location anew, whichever was before', () => {
+    const locations = ['/x', '../x', '../x', '/x', '/x\xe9', '/x', '', '/a/../b', '/x\xe9'];
+    const told = locations.map((location) => {
+      const event = run('hello', location);
+      return event === undefined ? 'refused' : event.ascii;
+    });
+    expect(told).toEqual([true, 'refused', 'refused', true, false, true, true, 'refused', false]);
+  });
+
   it('names an agent event by its whole location', () => {
     const event = run('Dec 29 10:00:01 host sshd[1]: x', '(web1) 10.0.0.5->/var/log/auth.log');
     expect(event?.hostname).toBe('(web1) 10.0.0.5->/var/log/auth.log');

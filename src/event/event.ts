@@ -4,8 +4,12 @@ import type { Integrity } from './integrity.ts';
 export interface EarlierEvent {
   readonly location: string;
   readonly fullLog: string;
-  /** The id of its alert, once that is written; empty without one. */
+  /** The id of its alert; empty without one. */
   readonly alertId: string;
+}
+
+/** What correlation keeps of an event; means nothing any more when the next event comes. */
+export interface KeptEvent {
   /** Its alert begins at this byte of the alert log. */
   toldAt(position: number): void;
 }
@@ -122,7 +126,7 @@ export class Event {
   /** Level of the highest composite this event took part in; stops later searches up to it. */
   mark = 0;
   /** What correlation keeps of it; undefined while it keeps nothing. */
-  kept: EarlierEvent | undefined = undefined;
+  kept: KeptEvent | undefined = undefined;
 
   constructor(timeMs: number, queue: string, location: string, fullLog: string) {
     this.timeMs = timeMs;

@@ -1,5 +1,12 @@
 export { describe } from './describe.ts';
-export type { DecoderFacts, EarlierEvent, DecoderType, FtsPart, StaticField } from './event.ts';
+export type {
+  DecoderFacts,
+  DecoderType,
+  EarlierEvent,
+  FtsPart,
+  KeptEvent,
+  StaticField,
+} from './event.ts';
 export { Event, staticFields } from './event.ts';
 export type { FileAttributes, Integrity } from './integrity.ts';
 export type { LogRecord } from './log-record.ts';

@@ -35,10 +35,17 @@ function foldAscii(text: string): string {
 export function compileWordMatch(pattern: string): (groups: string) => boolean {
   if (pattern === '') return () => false;
   const words = foldAscii(pattern).split('|');
+  // Many rules have one and the same list.
+  const known = new Map<string, boolean>();
   return (groups) => {
-    const folded = foldAscii(groups);
-    return words.some((word) =>
-      word.startsWith('^') ? folded.startsWith(word.slice(1)) : folded.includes(word),
-    );
+    let found = known.get(groups);
+    if (found === undefined) {
+      const folded = foldAscii(groups);
+      found = words.some((word) =>
+        word.startsWith('^') ? folded.startsWith(word.slice(1)) : folded.includes(word),
+      );
+      known.set(groups, found);
+    }
+    return found;
   };
 }

@@ -43,6 +43,26 @@ describe('candidates', () => {
     expect(idsFor(log)).toEqual(ids);
   });
 
+  it('are in order, each once, also where a log holds the texts of very many', () => {
+    const all = many.map((_one, i) => `word${i}.`);
+    const expected = [...Array.from({ length: 20 }, (_, i) => 100 + i), 130, 132];
+    expect(idsFor(all.join(' '))).toEqual(expected);
+    expect(idsFor(all.toReversed().join(' '))).toEqual(expected);
+    expect(idsFor([...all, ...all, 'word3.'].join(' '))).toEqual(expected);
+    expect(idsFor(all.slice(4, 9).toReversed().join(' '))).toEqual([
+      104, 105, 106, 107, 108, 130, 132,
+    ]);
+  });
+
+  it('are those of each log, not those of the one before', () => {
+    expect(['word1.', '', 'word2.', 'word1.'].map((log) => idsFor(log))).toEqual([
+      [101, 130, 132],
+      [130, 132],
+      [102, 130, 132],
+      [101, 130, 132],
+    ]);
+  });
+
   it('are all of them where letters beyond ASCII may fold', () => {
     expect(idsFor('\xe2\x84\xaa', false)).toHaveLength(list.length);
   });

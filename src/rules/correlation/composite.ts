@@ -2,7 +2,7 @@ import type { Event } from '../../event/index.ts';
 import type { Pattern } from '../../pattern/index.ts';
 import type { RuleDialect } from '../../event/index.ts';
 import type { ComparedField, RuleDraft } from '../draft.ts';
-import type { KeptEvent } from './kept-event.ts';
+import type { KeptEvents } from './kept-events.ts';
 
 /** What a composite searches: events of a rule, of rules by group, or by their log. */
 export type CompositeKind = 'sid' | 'group' | 'regex';
@@ -53,13 +53,18 @@ export function agentOf({ location }: { readonly location: string }): string {
 }
 
 /** Whether an earlier event counts beside the current one. */
-export function counts(composite: Composite, current: Event, earlier: KeptEvent): boolean {
-  if (!earlier.layout.keyed && !isSame(composite, current, earlier)) return false;
+export function counts(
+  composite: Composite,
+  current: Event,
+  events: KeptEvents,
+  earlier: number,
+): boolean {
+  if (!events.layout.keyed && !isSame(composite, current, events, earlier)) return false;
   // OSSEC wants both values to be there; in the Wazuh dialect one that is missing differs.
   const isOssec = composite.dialect === 'ossec';
   for (const field of composite.different) {
     const value = comparedValue(current, field);
-    const other = earlier.value(field);
+    const other = events.value(earlier, field);
     if (value === undefined || other === undefined) {
       if (isOssec) return false;
     } else if (value === other) {
@@ -69,10 +74,17 @@ export function counts(composite: Composite, current: Event, earlier: KeptEvent)
   return true;
 }
 
-function isSame(composite: Composite, current: Event, earlier: KeptEvent): boolean {
+function isSame(
+  composite: Composite,
+  current: Event,
+  events: KeptEvents,
+  earlier: number,
+): boolean {
   for (const field of composite.same) {
     const value = comparedValue(current, field);
-    if (value === undefined || value !== earlier.value(field)) return false;
+    if (value === undefined || value !== events.value(earlier, field)) return false;
   }
-  return !composite.perAgent || agentOf(current) === agentOf(earlier);
+  return (
+    !composite.perAgent || agentOf(current) === agentOf({ location: events.location(earlier) })
+  );
 }

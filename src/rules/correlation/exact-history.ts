@@ -2,8 +2,8 @@ import type { Event } from '../../event/index.ts';
 import type { Composite } from './composite.ts';
 import type { History, HistorySnapshot, Membership } from './history.ts';
 import { agentOf, comparedValue } from './composite.ts';
-import type { KeptEvent, KeptLayout } from './kept-event.ts';
-import { keptOf, layoutOf } from './kept-event.ts';
+import { KeptEvents } from './kept-events.ts';
+import { layoutOf } from './kept-layout.ts';
 import { KeptPacker, unpackEvents, unpackLists } from './kept-snapshot.ts';
 import type { KeyedList } from './keyed-lists.ts';
 import { KeyedLists } from './keyed-lists.ts';
@@ -51,7 +51,7 @@ export class ExactHistory implements History {
   evicted = 0;
   #kept = 0;
   readonly #limits: ExactLimits;
-  readonly #layout: KeptLayout;
+  readonly #events: KeptEvents;
   readonly #partitions = new Map<string, Partition>();
   readonly #byComposite = new Map<Composite, Partition>();
   readonly #byRule = new Map<number, Entered>();
@@ -63,7 +63,7 @@ export class ExactHistory implements History {
     memberships: ReadonlyMap<number, Membership>,
   ) {
     this.#limits = limits;
-    this.#layout = layoutOf(composites, true);
+    this.#events = new KeptEvents(layoutOf(composites, true));
     for (const composite of composites) this.#register(composite);
     for (const { ruleId, hasSidList, groups } of memberships.values()) {
       const entered = hasSidList
@@ -87,7 +87,14 @@ export class ExactHistory implements History {
     let partition = this.#partitions.get(name);
     if (partition === undefined) {
       const asked = { comparesValues: false, asker: undefined, asked: undefined };
-      partition = { name, composite, timeframe: 0, reach: 0, lists: new KeyedLists(), ...asked };
+      partition = {
+        name,
+        composite,
+        timeframe: 0,
+        reach: 0,
+        lists: new KeyedLists(this.#events),
+        ...asked,
+      };
       this.#partitions.set(name, partition);
       if (composite.kind === 'regex') this.#regex.push(partition);
     }
@@ -112,19 +119,20 @@ export class ExactHistory implements History {
   keep(event: Event, membership: Membership): void {
     const entered = this.#byRule.get(membership.ruleId);
     if (entered === undefined) return;
-    const kept = keptOf(event, this.#layout, membership.ruleId, entered.withValues);
-    for (const partition of entered.partitions) this.#enter(partition, event, kept);
+    const place = this.#events.add(event, membership.ruleId, entered.withValues);
+    for (const partition of entered.partitions) this.#enter(partition, event, place);
+    this.#events.dropUnheld(place);
     while (this.#kept > this.#limits.eventsMax && this.#evictLongestUnused()) {
       // Each round drops one whole list.
     }
   }
 
-  #enter(partition: Partition, event: Event, kept: KeptEvent): void {
+  #enter(partition: Partition, event: Event, place: number): void {
     const key = keyOf(partition.composite, event);
     if (key === undefined) return;
     partition.asker = undefined;
     const list = partition.lists.use(key);
-    list.push(kept);
+    list.push(place);
     this.#kept++;
     const { kind } = partition.composite;
     const most = kind === 'regex' ? this.#limits.memorySize : this.#limits.listMax;
@@ -132,7 +140,7 @@ export class ExactHistory implements History {
       list.dropOldest();
       this.#kept--;
     }
-    this.#expire(partition, kept.second);
+    this.#expire(partition, this.#events.second(place));
   }
 
   /** Drops at most two lists without a living event: more than one call adds. */
@@ -141,10 +149,10 @@ export class ExactHistory implements History {
       const list = partition.lists.unusedLongest;
       if (list === undefined) return;
       const newest = list.newest(0);
-      const age = newest === undefined ? Infinity : nowSecond - newest.second;
+      const age = newest === undefined ? Infinity : nowSecond - this.#events.second(newest);
       if (age <= partition.timeframe + 1) return;
-      partition.lists.remove(list);
       this.#kept -= list.length;
+      partition.lists.remove(list);
     }
   }
 
@@ -153,7 +161,7 @@ export class ExactHistory implements History {
     for (const { lists } of this.#partitions.values()) {
       const list = lists.unusedLongest;
       if (list === undefined) continue;
-      const second = list.newest(0)?.second ?? 0;
+      const second = this.#events.second(list.newest(0) ?? 0);
       if (victim === undefined || second < victim.second) victim = { lists, list, second };
     }
     if (victim === undefined) return false;
@@ -165,16 +173,16 @@ export class ExactHistory implements History {
   }
 
   snapshot(): HistorySnapshot {
-    const packer = new KeptPacker();
+    const packer = new KeptPacker(this.#events);
     return {
       order: new Uint32Array(0),
       lists: packer.lists(this.#named()),
-      events: packer.events(this.#layout),
+      events: packer.events(),
       evicted: this.evicted,
     };
   }
 
-  *#named(): Generator<readonly [string, readonly KeptEvent[]]> {
+  *#named(): Generator<readonly [string, readonly number[]]> {
     for (const { name, lists } of this.#partitions.values()) {
       for (const list of lists) yield [`${name}${separator}${list.key}`, list.toArray()];
     }
@@ -186,16 +194,17 @@ export class ExactHistory implements History {
       partition.lists.clear();
       partition.asker = undefined;
     }
-    const events = unpackEvents(snapshot.events, this.#layout);
-    for (const [name, members] of unpackLists(snapshot.lists, events)) {
+    const places = unpackEvents(snapshot.events, this.#events);
+    for (const [name, members] of unpackLists(snapshot.lists, places)) {
       const cut = name.indexOf(separator);
       const partition = this.#partitions.get(name.slice(0, cut));
       // A composite that compares other fields now starts anew: its old lists have no meaning.
       if (partition === undefined) continue;
       const list = partition.lists.use(name.slice(cut + separator.length));
-      for (const event of members) list.push(event);
+      for (const place of members) list.push(place);
       this.#kept += list.length;
     }
+    for (const place of places) this.#events.dropUnheld(place);
     this.evicted = snapshot.evicted;
   }
 }

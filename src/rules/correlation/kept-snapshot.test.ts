@@ -2,8 +2,9 @@ import { deserialize, serialize } from 'node:v8';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventOf } from '../testing/rule-bench.ts';
-import type { KeptEvent, KeptLayout } from './kept-event.ts';
-import { keptOf, layoutOf } from './kept-event.ts';
+import { KeptEvents } from './kept-events.ts';
+import type { KeptLayout } from './kept-layout.ts';
+import { layoutOf } from './kept-layout.ts';
 import type { KeptSnapshot, ListsSnapshot } from './kept-snapshot.ts';
 import { KeptPacker, unpackEvents, unpackLists } from './kept-snapshot.ts';
 
@@ -26,19 +27,26 @@ const parts = fc.record({
 
 type Parts = typeof parts extends fc.Arbitrary<infer T> ? T : never;
 
-function kept({ second, name, ruleId, toldAt, ...fields }: Parts): KeptEvent {
+function keep(events: KeptEvents, { second, name, ruleId, toldAt, ...fields }: Parts): number {
   const dynamic = name === undefined ? undefined : new Map([['name', name]]);
-  const made = keptOf(eventOf({ timeMs: second * 1000, ...fields, dynamic }), layout, ruleId);
-  if (toldAt !== undefined) made.toldAt(toldAt);
-  return made;
+  const event = eventOf({ timeMs: second * 1000, ...fields, dynamic });
+  const place = events.add(event, ruleId, true);
+  if (toldAt !== undefined) event.kept?.toldAt(toldAt);
+  return place;
 }
 
 /** All that can be asked of an event. */
-function facts(event: KeptEvent | undefined): unknown {
-  if (event === undefined) return undefined;
-  const { second, location, fullLog, log, ascii, decoderType, mark, ruleId, alertId } = event;
-  const values = [event.value('srcip'), event.value('$name')];
-  return { second, location, fullLog, log, ascii, decoderType, mark, ruleId, alertId, values };
+function facts(events: KeptEvents, place: number): unknown {
+  return {
+    ...events.copy(place),
+    second: events.second(place),
+    log: events.log(place),
+    ascii: events.ascii(place),
+    decoderType: events.decoderType(place),
+    mark: events.mark(place),
+    ruleId: events.ruleId(place),
+    values: [events.value(place, 'srcip'), events.value(place, '$name')],
+  };
 }
 
 function stored<T>(value: T): T {
@@ -47,71 +55,90 @@ function stored<T>(value: T): T {
 
 describe('a snapshot of kept events', () => {
   it('brings back each of them, and every list with its own', () => {
+    const picks = fc.array(fc.array(fc.nat()));
     fc.assert(
-      fc.property(
-        fc.array(parts, { maxLength: 12 }),
-        fc.array(fc.array(fc.nat())),
-        (all, picks) => {
-          const events = all.map(kept);
-          const lists = picks.map((picked, i) => {
-            const members = picked.flatMap((pick) => events[pick % events.length] ?? []);
-            return [`list ${i}`, members] as const;
-          });
-          const packer = new KeptPacker();
-          const packed: { lists: ListsSnapshot; events: KeptSnapshot } = stored({
-            lists: packer.lists(lists),
-            events: packer.events(layout),
-          });
-          const back = [...unpackLists(packed.lists, unpackEvents(packed.events, layout))];
-          expect(back.map(([name, members]) => [name, members.map(facts)])).toEqual(
-            lists.map(([name, members]) => [name, members.map(facts)]),
-          );
-        },
-      ),
+      fc.property(fc.array(parts, { maxLength: 12 }), picks, (all, chosen) => {
+        const events = new KeptEvents(layout);
+        const places = all.map((one) => keep(events, one));
+        const lists = chosen.map((picked, i) => {
+          const members = picked.flatMap((pick) => places[pick % places.length] ?? []);
+          return [`list ${i}`, members] as const;
+        });
+        const packer = new KeptPacker(events);
+        const packed: { lists: ListsSnapshot; events: KeptSnapshot } = stored({
+          lists: packer.lists(lists),
+          events: packer.events(),
+        });
+        const next = new KeptEvents(layout);
+        const back = [...unpackLists(packed.lists, unpackEvents(packed.events, next))];
+        expect(
+          back.map(([name, members]) => [name, members.map((one) => facts(next, one))]),
+        ).toEqual(lists.map(([name, members]) => [name, members.map((one) => facts(events, one))]));
+      }),
     );
   });
 
   it('holds an event once, however many lists it is in', () => {
-    const packer = new KeptPacker();
-    const one = keptOf(eventOf(), layout, 100);
-    const other = keptOf(eventOf(), layout, 100);
+    const events = new KeptEvents(layout);
+    const [one, other] = [events.add(eventOf(), 100, true), events.add(eventOf(), 100, true)];
+    const packer = new KeptPacker(events);
     const lists = packer.lists([
       ['a', [one, other]],
       ['b', [other, one, one]],
     ]);
-    const events = unpackEvents(packer.events(layout), layout);
-    expect(events).toHaveLength(2);
-    const [first, second] = [...unpackLists(lists, events)].map(([, members]) => members);
-    expect(second?.[0]).toBe(first?.[1]);
-    expect(second?.[1]).toBe(first?.[0]);
+    const next = new KeptEvents(layout);
+    const places = unpackEvents(packer.events(), next);
+    expect(places).toHaveLength(2);
+    const [first, second] = [...unpackLists(lists, places)].map(([, members]) => members);
+    expect(second).toEqual([first?.[1], first?.[0], first?.[0]]);
   });
 
-  it('numbers anew for each snapshot', () => {
-    const one = keptOf(eventOf(), layout, 100);
-    const other = keptOf(eventOf(), layout, 100);
-    const before = new KeptPacker();
-    expect([before.number(one), before.number(other)]).toEqual([0, 1]);
-    const after = new KeptPacker();
-    expect([after.number(other), after.number(one), after.number(other)]).toEqual([0, 1, 0]);
+  it('does not depend on the places of events, which others had before', () => {
+    const packed = [false, true].map((isUsed) => {
+      const events = new KeptEvents(layout);
+      const before = [0, 1, 2].map(() => events.add(eventOf({ log: 'before' }), 1, true));
+      if (isUsed) for (const place of before) events.dropUnheld(place);
+      const places = ['a', 'b'].map((log) => events.add(eventOf({ log }), 100, true));
+      const packer = new KeptPacker(events);
+      return { lists: packer.lists([['l', places]]), events: packer.events() };
+    });
+    expect(packed[0]).toEqual(packed[1]);
+  });
+
+  it('of many megabytes is several pieces', () => {
+    const events = new KeptEvents(layout);
+    const texts = Array.from({ length: 30 }, (_, i) => String.fromCharCode(i + 65).repeat(900_000));
+    const places = texts.map((log) => events.add(eventOf({ log, ascii: true }), 100, true));
+    const packer = new KeptPacker(events);
+    const lists = packer.lists([['all', places]]);
+    const packed = packer.events();
+    expect(packed.fullLogs.pieces.length).toBeGreaterThan(2);
+    const next = new KeptEvents(layout);
+    for (const [, members] of unpackLists(lists, unpackEvents(packed, next))) {
+      expect(members.every((place, i) => next.fullLog(place) === texts[i])).toBe(true);
+      expect(members).toHaveLength(30);
+    }
   });
 
   it('goes on under other rules: what they compare and was not kept has no value', () => {
-    const packer = new KeptPacker();
-    packer.number(keptOf(eventOf({ srcip: '1.1.1.1', dstuser: 'u' }), layout, 100));
-    const other: KeptLayout = { fields: ['dstuser', 'srcip'], keyed: false, withLogs: true };
-    const [event] = unpackEvents(packer.events(layout), other);
-    expect(event?.value('srcip')).toBe('1.1.1.1');
-    expect(event?.value('dstuser')).toBeUndefined();
+    const events = new KeptEvents(layout);
+    const packer = new KeptPacker(events);
+    packer.number(events.add(eventOf({ srcip: '1.1.1.1', dstuser: 'u' }), 100, true));
+    const next = new KeptEvents({ ...layout, fields: ['dstuser', 'srcip'] });
+    const [place = -1] = unpackEvents(packer.events(), next);
+    expect(next.value(place, 'srcip')).toBe('1.1.1.1');
+    expect(next.value(place, 'dstuser')).toBeUndefined();
   });
 
   it('of nothing is nothing', () => {
-    const packer = new KeptPacker();
-    expect(unpackEvents(packer.events(layout), layout)).toEqual([]);
+    const events = new KeptEvents(layout);
+    const packer = new KeptPacker(events);
+    expect(unpackEvents(packer.events(), events)).toEqual([]);
     expect([...unpackLists(packer.lists([]), [])]).toEqual([]);
   });
 });
 
-describe('what is kept', () => {
+describe('a layout', () => {
   const composite = {
     kind: 'sid',
     ruleId: 101,
@@ -141,22 +168,5 @@ describe('what is kept', () => {
     const made = layoutOf(composites, keyed);
     expect(made.withLogs).toBe(withLogs);
     if (fields !== undefined) expect(made.fields).toEqual(fields);
-  });
-
-  it('has no log where nobody looks at it, and no values where nobody compares them', () => {
-    const event = eventOf({ log: 'a log', srcip: '1.1.1.1' });
-    const spare = keptOf(event, { ...layout, withLogs: false }, 100, false);
-    expect(spare.log).toBe('');
-    expect(spare.value('srcip')).toBeUndefined();
-    expect(event.kept).toBe(spare);
-  });
-
-  it('has the id of its alert from the second and the place in the file', () => {
-    const one = keptOf(eventOf({ timeMs: 1_700_000_000_999 }), layout, 100);
-    expect(one.alertId).toBe('');
-    one.toldAt(0);
-    expect(one.alertId).toBe('1700000000.0');
-    one.toldAt(5_000_000_000);
-    expect(one.alertId).toBe('1700000000.5000000000');
   });
 });

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+import type { KeptEvents } from './kept-events.ts';
 import { RecentList } from './recent-list.ts';
 
 /** The events of one key, between the list used before it and the one used after. */
@@ -6,8 +8,8 @@ export class KeyedList extends RecentList {
   before: KeyedList | undefined = undefined;
   after: KeyedList | undefined = undefined;
 
-  constructor(key: string) {
-    super();
+  constructor(events: KeptEvents, key: string) {
+    super(events);
     this.key = key;
   }
 }
@@ -17,9 +19,14 @@ export class KeyedList extends RecentList {
  * use would leave a hole that iterators step over.
  */
 export class KeyedLists implements Iterable<KeyedList> {
+  readonly #events: KeptEvents;
   readonly #byKey = new Map<string, KeyedList>();
   #first: KeyedList | undefined = undefined;
   #last: KeyedList | undefined = undefined;
+
+  constructor(events: KeptEvents) {
+    this.#events = events;
+  }
 
   get size(): number {
     return this.#byKey.size;
@@ -37,8 +44,8 @@ export class KeyedLists implements Iterable<KeyedList> {
   use(key: string): KeyedList {
     let list = this.#byKey.get(key);
     if (list === undefined) {
-      list = new KeyedList(key);
-      this.#byKey.set(key, list);
+      list = new KeyedList(this.#events, alone(key));
+      this.#byKey.set(list.key, list);
     } else {
       if (list === this.#last) return list;
       this.#unlink(list);
@@ -50,11 +57,16 @@ export class KeyedLists implements Iterable<KeyedList> {
     return list;
   }
 
+  /** Drops the list and what it holds. */
   remove(list: KeyedList): void {
-    if (this.#byKey.delete(list.key)) this.#unlink(list);
+    if (this.#byKey.get(list.key) !== list) return;
+    this.#byKey.delete(list.key);
+    this.#unlink(list);
+    list.clear();
   }
 
   clear(): void {
+    for (const list of this.#byKey.values()) list.clear();
     this.#byKey.clear();
     this.#first = undefined;
     this.#last = undefined;
@@ -74,3 +86,11 @@ export class KeyedLists implements Iterable<KeyedList> {
     list.after = undefined;
   }
 }
+
+/** A long piece of a log keeps the whole log in memory; a copy of the piece does not. */
+function alone(key: string): string {
+  return key.length < sharedMin ? key : Buffer.from(key, 'latin1').toString('latin1');
+}
+
+/** Shorter pieces are copies anyway. */
+const sharedMin = 13;

@@ -1,15 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventOf } from '../testing/rule-bench.ts';
-import { keptOf } from './kept-event.ts';
+import { KeptEvents } from './kept-events.ts';
 import { RecentList } from './recent-list.ts';
 
-const layout = { fields: [], keyed: true, withLogs: true };
-const kept = (log: string) => keptOf(eventOf({ log }), layout, 100);
+function bench() {
+  const events = new KeptEvents({ fields: [], keyed: true, withLogs: false });
+  const list = new RecentList(events);
+  const push = (log: string): void => list.push(events.add(eventOf({ log }), 100, false));
+  const logOf = (place: number | undefined): string | undefined =>
+    place === undefined ? undefined : events.fullLog(place);
+  return { events, list, push, logOf };
+}
 
 describe('RecentList', () => {
   it('is empty at first', () => {
-    const list = new RecentList();
+    const { list } = bench();
     expect(list.length).toBe(0);
     expect(list.newest(0)).toBeUndefined();
     expect(list.oldest()).toBeUndefined();
@@ -17,39 +23,45 @@ describe('RecentList', () => {
     expect(list.toArray()).toEqual([]);
   });
 
-  it('does what a plain array does', () => {
+  it('does what a plain array does, and holds no more', () => {
     const step = fc.oneof(
-      { weight: 3, arbitrary: fc.constant('push' as const) },
-      { weight: 2, arbitrary: fc.constant('drop' as const) },
+      { weight: 30, arbitrary: fc.constant('push' as const) },
+      { weight: 20, arbitrary: fc.constant('drop' as const) },
+      { weight: 1, arbitrary: fc.constant('clear' as const) },
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
-        const list = new RecentList();
-        const model: string[] = [];
+        const { events, list, push, logOf } = bench();
+        let model: string[] = [];
         for (const [i, what] of steps.entries()) {
           if (what === 'push') {
-            list.push(kept(String(i)));
+            push(String(i));
             model.push(String(i));
+          } else if (what === 'clear') {
+            list.clear();
+            model = [];
           } else {
-            expect(list.dropOldest()?.log).toBe(model.shift());
+            expect(logOf(list.oldest())).toBe(model.shift());
+            list.dropOldest();
           }
           expect(list.length).toBe(model.length);
-          expect(list.oldest()?.log).toBe(model[0]);
-          expect(list.newest(0)?.log).toBe(model.at(-1));
+          expect(events.count).toBe(model.length);
+          expect(logOf(list.oldest())).toBe(model[0]);
+          expect(logOf(list.newest(0))).toBe(model.at(-1));
           expect(list.newest(model.length)).toBeUndefined();
         }
-        expect(list.toArray().map((event) => event.log)).toEqual(model);
+        expect(list.toArray().map(logOf)).toEqual(model);
       }),
     );
   });
 
   it('moves what it holds after many drops, and loses nothing', () => {
-    const list = new RecentList();
+    const { list, push, logOf } = bench();
     for (let i = 0; i < 1000; i++) {
-      list.push(kept(String(i)));
+      push(String(i));
       if (i >= 40) list.dropOldest();
     }
-    expect(list.toArray().map((event) => event.log)).toEqual(
+    expect(list.toArray().map(logOf)).toEqual(
       Array.from({ length: 40 }, (_, i) => String(960 + i)),
     );
   });

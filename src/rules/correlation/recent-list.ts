@@ -1,46 +1,66 @@
-import type { KeptEvent } from './kept-event.ts';
+import type { KeptEvents } from './kept-events.ts';
 
 const shortMax = 6;
 
-/** Events in order of arrival; the oldest can be dropped without moving the others. */
+/**
+ * Places of kept events in order of arrival; the oldest can be dropped without moving the others.
+ * What a list holds is kept.
+ */
 export class RecentList {
-  #items: KeptEvent[] = [];
+  readonly events: KeptEvents;
+  #places: number[] = [];
   #head = 0;
 
+  constructor(events: KeptEvents) {
+    this.events = events;
+  }
+
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#places.length - this.#head;
   }
 
   /** 0 is the newest. */
-  newest(index: number): KeptEvent | undefined {
-    const at = this.#items.length - 1 - index;
-    return at < this.#head ? undefined : this.#items[at];
+  newest(index: number): number | undefined {
+    const at = this.#places.length - 1 - index;
+    return at < this.#head ? undefined : this.#places[at];
   }
 
-  oldest(): KeptEvent | undefined {
-    return this.#items[this.#head];
+  oldest(): number | undefined {
+    return this.#places[this.#head];
   }
 
-  push(event: KeptEvent): void {
+  push(place: number): void {
+    this.events.hold(place);
     // Most lists stay short; pushing to an array reserves room for many more.
-    if (this.#items.length < shortMax) this.#items = this.#items.concat(event);
-    else this.#items.push(event);
+    if (this.#places.length < shortMax) this.#places = this.#places.concat(place);
+    else this.#places.push(place);
   }
 
-  dropOldest(): KeptEvent | undefined {
+  /** Answers the event's place, which may be another's from now on. */
+  dropOldest(): number | undefined {
     if (this.length === 0) return undefined;
-    const event = this.#items[this.#head];
+    const place = this.#places[this.#head] ?? 0;
     this.#head++;
     // Copying half the array once in as many drops keeps the cost of a drop constant.
-    if (this.#head > 32 && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
+    if (this.#head > 32 && this.#head * 2 > this.#places.length) {
+      this.#places = this.#places.slice(this.#head);
       this.#head = 0;
     }
-    return event;
+    this.events.release(place);
+    return place;
+  }
+
+  /** Drops all. */
+  clear(): void {
+    for (let i = this.#head; i < this.#places.length; i++) {
+      this.events.release(this.#places[i] ?? 0);
+    }
+    this.#places = [];
+    this.#head = 0;
   }
 
   /** Oldest first. */
-  toArray(): KeptEvent[] {
-    return this.#items.slice(this.#head);
+  toArray(): number[] {
+    return this.#places.slice(this.#head);
   }
 }

@@ -1,8 +1,8 @@
 import type { Event } from '../../event/index.ts';
 import type { Composite } from './composite.ts';
 import { KeptPacker, unpackEvents, unpackLists } from './kept-snapshot.ts';
-import type { KeptEvent, KeptLayout } from './kept-event.ts';
-import { keptOf, layoutOf } from './kept-event.ts';
+import { KeptEvents } from './kept-events.ts';
+import { layoutOf } from './kept-layout.ts';
 import type { History, HistorySnapshot, Membership } from './history.ts';
 import { RecentList } from './recent-list.ts';
 
@@ -21,8 +21,9 @@ const evictedAtOnce = 10;
 export class ReferenceHistory implements History {
   evicted = 0;
   readonly #limits: HistoryLimits;
-  readonly #layout: KeptLayout;
-  #events = new RecentList();
+  readonly #events: KeptEvents;
+  /** All of them, in order of arrival. */
+  readonly #order: RecentList;
   readonly #lists = new Map<string, RecentList>();
   #memberships: ReadonlyMap<number, Membership>;
 
@@ -32,88 +33,92 @@ export class ReferenceHistory implements History {
     memberships: ReadonlyMap<number, Membership>,
   ) {
     this.#limits = limits;
-    this.#layout = layoutOf(composites, false);
+    this.#events = new KeptEvents(layoutOf(composites, false));
+    this.#order = new RecentList(this.#events);
     this.#memberships = memberships;
   }
 
   get kept(): number {
-    let count = this.#events.length;
+    let count = this.#order.length;
     for (const list of this.#lists.values()) count += list.length;
     return count;
   }
 
   listFor(composite: Composite): RecentList | undefined {
-    return composite.kind === 'regex' ? this.#events : this.#lists.get(listName(composite));
+    return composite.kind === 'regex' ? this.#order : this.#lists.get(listName(composite));
   }
 
   keep(event: Event, membership: Membership): void {
-    const kept = keptOf(event, this.#layout, membership.ruleId);
+    const place = this.#events.add(event, membership.ruleId, true);
     if (membership.hasSidList) {
       const list = this.#list(`sid:${membership.ruleId}`);
       if (list.length >= this.#limits.listMax) list.dropOldest();
-      list.push(kept);
+      list.push(place);
     } else {
-      for (const composite of membership.groups) this.#list(listName(composite)).push(kept);
+      for (const composite of membership.groups) this.#list(listName(composite)).push(place);
     }
-    this.#events.push(kept);
-    if (this.#events.length > this.#limits.memorySize) this.#evict(kept);
+    this.#order.push(place);
+    if (this.#order.length > this.#limits.memorySize) this.#evict(place);
   }
 
   #list(name: string): RecentList {
     let list = this.#lists.get(name);
     if (list === undefined) {
-      list = new RecentList();
+      list = new RecentList(this.#events);
       this.#lists.set(name, list);
     }
     return list;
   }
 
-  #evict(newest: KeptEvent): void {
+  #evict(newest: number): void {
     for (let count = 0; ; count++) {
-      const oldest = this.#events.oldest();
+      const oldest = this.#order.oldest();
       if (oldest === undefined || oldest === newest) return;
-      const age = newest.second - oldest.second;
+      const age = this.#events.second(newest) - this.#events.second(oldest);
       if (count >= evictedAtOnce && age <= this.#limits.largestFrequency) return;
-      this.#events.dropOldest();
-      this.evicted++;
       this.#forget(oldest);
+      this.#order.dropOldest();
+      this.evicted++;
     }
   }
 
-  #forget(event: KeptEvent): void {
-    const membership = this.#memberships.get(event.ruleId);
+  /** Takes it out of its lists. */
+  #forget(place: number): void {
+    const membership = this.#memberships.get(this.#events.ruleId(place));
     if (membership === undefined) return;
     if (membership.hasSidList) {
       const list = this.#lists.get(`sid:${membership.ruleId}`);
-      if (list?.oldest() === event) list.dropOldest();
+      if (list?.oldest() === place) list.dropOldest();
       return;
     }
     for (const composite of membership.groups) this.#lists.get(listName(composite))?.dropOldest();
   }
 
   snapshot(): HistorySnapshot {
-    const packer = new KeptPacker();
+    const packer = new KeptPacker(this.#events);
     const lists = [...this.#lists].map(([name, list]) => [name, list.toArray()] as const);
     return {
-      order: Uint32Array.from(this.#events.toArray(), (event) => packer.number(event)),
+      order: Uint32Array.from(this.#order.toArray(), (place) => packer.number(place)),
       lists: packer.lists(lists),
-      events: packer.events(this.#layout),
+      events: packer.events(),
       evicted: this.evicted,
     };
   }
 
   restore(snapshot: HistorySnapshot): void {
-    const events = unpackEvents(snapshot.events, this.#layout);
-    this.#events = new RecentList();
-    for (const number of snapshot.order) {
-      const event = events[number];
-      if (event !== undefined) this.#events.push(event);
-    }
+    this.#order.clear();
+    for (const list of this.#lists.values()) list.clear();
     this.#lists.clear();
-    for (const [name, members] of unpackLists(snapshot.lists, events)) {
-      const list = this.#list(name);
-      for (const event of members) list.push(event);
+    const places = unpackEvents(snapshot.events, this.#events);
+    for (const number of snapshot.order) {
+      const place = places[number];
+      if (place !== undefined) this.#order.push(place);
     }
+    for (const [name, members] of unpackLists(snapshot.lists, places)) {
+      const list = this.#list(name);
+      for (const place of members) list.push(place);
+    }
+    for (const place of places) this.#events.dropUnheld(place);
     this.evicted = snapshot.evicted;
   }
 }

@@ -1,11 +1,11 @@
 import { limits } from '../../base/index.ts';
-import type { Event } from '../../event/index.ts';
+import type { EarlierEvent, Event } from '../../event/index.ts';
 import type { Composite } from './composite.ts';
 import { counts } from './composite.ts';
-import type { KeptEvent } from './kept-event.ts';
+import type { KeptEvents } from './kept-events.ts';
 import type { RecentList } from './recent-list.ts';
 
-function seconds(event: Event): number {
+function secondOf(event: Event): number {
   return Math.floor(event.timeMs / 1000);
 }
 
@@ -15,7 +15,7 @@ const contributorsMax = 100;
 /** What a search that succeeded brings to the alert, newest first. */
 export interface Found {
   readonly logs: readonly string[];
-  readonly events: readonly KeptEvent[];
+  readonly events: readonly EarlierEvent[];
 }
 
 /** How many events a search would count, for those who explain why it failed. */
@@ -30,15 +30,16 @@ export interface Tally {
 
 export function tally(composite: Composite, current: Event, list: RecentList | undefined): Tally {
   const needed = composite.frequency + 1;
-  const now = seconds(current);
+  const now = secondOf(current);
   let counted = 0;
   let marked = false;
+  if (list === undefined) return { counted, needed, marked };
   for (let i = 0; ; i++) {
-    const earlier = list?.newest(i);
-    if (earlier === undefined || now - earlier.second > composite.timeframe) break;
-    if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
+    const earlier = list.newest(i);
+    if (earlier === undefined || now - list.events.second(earlier) > composite.timeframe) break;
+    if (!doesCount(composite, current, list.events, earlier)) continue;
     counted++;
-    marked ||= earlier.mark >= composite.level;
+    marked ||= list.events.mark(earlier) >= composite.level;
   }
   return { counted, needed, marked };
 }
@@ -49,31 +50,26 @@ export function tally(composite: Composite, current: Event, list: RecentList | u
  */
 export function search(composite: Composite, current: Event, list: RecentList): Found | undefined {
   const { kind, level, frequency, timeframe } = composite;
-  const now = seconds(current);
+  const { events } = list;
+  const now = secondOf(current);
   // However many count, the search would have to come at least this far.
   const least = list.newest(frequency);
-  if (least === undefined || now - least.second > timeframe) return undefined;
+  if (least === undefined || now - events.second(least) > timeframe) return undefined;
   if (composite.dialect === 'wazuh') return searchWazuh(composite, current, list);
-  const context: string[] = [];
-  const events: KeptEvent[] = [];
+  const found: number[] = [];
   let count = 0;
   for (let i = 0; ; i++) {
     const earlier = list.newest(i);
     if (earlier === undefined) return undefined;
-    if (now - earlier.second > timeframe || earlier.mark >= level) return undefined;
-    if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
-    if (events.length < contributorsMax) events.push(earlier);
-    if (kind === 'sid' && context.length < limits.contextLines) context.push(earlier.fullLog);
-    if (count < frequency) {
-      if (kind !== 'sid' && context.length < limits.contextLines) context.push(earlier.fullLog);
-      count++;
-      continue;
-    }
+    if (now - events.second(earlier) > timeframe || events.mark(earlier) >= level) return undefined;
+    if (!doesCount(composite, current, events, earlier)) continue;
+    if (found.length < contributorsMax) found.push(earlier);
+    if (count++ < frequency) continue;
     current.mark = level;
-    earlier.mark = level;
+    events.setMark(earlier, level);
     const newest = list.newest(0);
-    if (newest !== undefined) newest.mark = level;
-    return { logs: context, events };
+    if (newest !== undefined) events.setMark(newest, level);
+    return foundOf(events, found, kind === 'sid' ? frequency + 1 : frequency);
   }
 }
 
@@ -83,29 +79,50 @@ export function search(composite: Composite, current: Event, list: RecentList): 
  */
 function searchWazuh(composite: Composite, current: Event, list: RecentList): Found | undefined {
   const { level, frequency, timeframe } = composite;
-  const now = seconds(current);
-  const context: string[] = [];
-  const events: KeptEvent[] = [];
-  let first: KeptEvent | undefined;
+  const { events } = list;
+  const now = secondOf(current);
+  const found: number[] = [];
   let count = 0;
   for (let i = 0; ; i++) {
     const earlier = list.newest(i);
-    if (earlier === undefined || now - earlier.second > timeframe) return undefined;
-    if (!isOfKind(composite, current, earlier) || !counts(composite, current, earlier)) continue;
-    if (earlier.mark >= level) return undefined;
-    first ??= earlier;
-    if (events.length < contributorsMax) events.push(earlier);
-    if (context.length < limits.contextLines) context.push(earlier.fullLog);
+    if (earlier === undefined || now - events.second(earlier) > timeframe) return undefined;
+    if (!doesCount(composite, current, events, earlier)) continue;
+    if (events.mark(earlier) >= level) return undefined;
+    if (found.length < contributorsMax) found.push(earlier);
     if (count++ < frequency) continue;
     current.mark = level;
-    first.mark = level;
-    return { logs: context, events };
+    const [first] = found;
+    if (first !== undefined) events.setMark(first, level);
+    return foundOf(events, found, frequency + 1);
   }
 }
 
+/** Copies, for the events may be forgotten before the alert is read. */
+function foundOf(events: KeptEvents, found: readonly number[], told: number): Found {
+  const copies = found.map((place) => events.copy(place));
+  const logs = copies.slice(0, Math.min(told, limits.contextLines)).map(({ fullLog }) => fullLog);
+  return { logs, events: copies };
+}
+
+function doesCount(
+  composite: Composite,
+  current: Event,
+  events: KeptEvents,
+  earlier: number,
+): boolean {
+  return (
+    isOfKind(composite, current, events, earlier) && counts(composite, current, events, earlier)
+  );
+}
+
 /** A search by log looks at events of one decoder type whose log matches. */
-function isOfKind({ kind, pattern }: Composite, current: Event, earlier: KeptEvent): boolean {
+function isOfKind(
+  { kind, pattern }: Composite,
+  current: Event,
+  events: KeptEvents,
+  earlier: number,
+): boolean {
   if (kind !== 'regex') return true;
-  if (earlier.decoderType !== current.decoderType) return false;
-  return pattern?.test(earlier.log, earlier.ascii) === true;
+  if (events.decoderType(earlier) !== current.decoderType) return false;
+  return pattern?.test(events.log(earlier), events.ascii(earlier)) === true;
 }

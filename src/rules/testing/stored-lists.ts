@@ -1,3 +1,4 @@
+import { KeptEvents } from '../correlation/kept-events.ts';
 import { unpackEvents, unpackLists } from '../correlation/kept-snapshot.ts';
 import type { History } from '../index.ts';
 
@@ -14,16 +15,18 @@ export interface StoredList {
 /** What a snapshot of the history holds, list by list. */
 export function storedLists(history: History): readonly StoredList[] {
   const { events, lists } = history.snapshot();
-  return [...unpackLists(lists, unpackEvents(events, layout))].map(([name, members]) => ({
+  const kept = new KeptEvents(layout);
+  return [...unpackLists(lists, unpackEvents(events, kept))].map(([name, members]) => ({
     name,
     key: name.slice(name.lastIndexOf('\0') + 1),
-    logs: members.map(({ fullLog }) => fullLog),
+    logs: members.map((place) => kept.fullLog(place)),
   }));
 }
 
 /** The full logs of all events in order of arrival. */
 export function storedOrder(history: History): readonly string[] {
   const { events, order } = history.snapshot();
-  const all = unpackEvents(events, layout);
-  return [...order].map((number) => all[number]?.fullLog ?? '');
+  const kept = new KeptEvents(layout);
+  const places = unpackEvents(events, kept);
+  return [...order].map((number) => kept.fullLog(places[number] ?? -1));
 }
