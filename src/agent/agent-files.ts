@@ -2,7 +2,9 @@ import type { Diagnostic } from '../base/index.ts';
 import { clientSection, valuesOf, type ClientValues } from '../config/index.ts';
 import { FleetError, KeyFile, readServerPins, serverPinPath } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
-import { readGuardFiles, type GuardFiles } from './guard-files.ts';
+import { readCentralConfig, type CentralConfig } from './central-config.ts';
+import { agentSections, readGuardFiles, type GuardFiles } from './guard-files.ts';
+import { systemText } from './orders/index.ts';
 
 /** What the files of an agent's home say. */
 export interface AgentFiles extends GuardFiles {
@@ -10,19 +12,32 @@ export interface AgentFiles extends GuardFiles {
   /** Undefined where there is no key, which is among the diagnostics. */
   readonly agent: AgentEntry | undefined;
   readonly protocol: 'durable' | 'udp';
+  /** What the server wants; the sources above have it in them already. */
+  readonly central: CentralConfig;
 }
 
 /** Reads what people wrote about this agent; `watch` names files that are read as well. */
 export function readAgentFiles(home: string, watch: readonly string[]): AgentFiles {
-  const guard = readGuardFiles(home, watch);
-  const client = valuesOf(guard.config, clientSection);
   const { agent, diagnostics } = readOwnKey(home);
+  const { central, ...guard } = readGuardFiles(home, watch, (own, internal) => {
+    const { profile: profiles } = valuesOf(own, clientSection);
+    return readCentralConfig(
+      home,
+      { name: agent?.name ?? '', os: systemText(), profiles },
+      {
+        sections: agentSections,
+        remoteCommands: internal.get('logcollector.remote_commands') === 1,
+      },
+    );
+  });
+  const client = valuesOf(guard.config, clientSection);
   const pins = readPins(home);
   const automatic = pins.isThere ? 'durable' : 'udp';
   return {
     ...guard,
     client,
     agent,
+    central,
     protocol: client.protocol === 'auto' ? automatic : client.protocol,
     diagnostics: [...guard.diagnostics, ...hybrid(guard), ...diagnostics, ...pins.diagnostics],
   };

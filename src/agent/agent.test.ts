@@ -131,6 +131,40 @@ describe('an agent', () => {
     await soon(() => told).toContain('The server asked for a scan; this version has none.');
   });
 
+  it('does what the server wants of it, and goes on with that when a wrong file comes', async () => {
+    const central = join(folder, 'central');
+    writeFileSync(central, '');
+    const conf = (inner: string): string => `<agent_config name="web">${inner}</agent_config>`;
+    const source = `<localfile><log_format>syslog</log_format><location>${central}</location></localfile>`;
+    write('etc/shared/agent.conf', conf(source));
+    expect((await agent.apply()).map(formatDiagnostic)).toEqual([]);
+    appendFileSync(central, 'first\n');
+    await soon(() => listener.texts).toContain('first');
+
+    write('etc/shared/agent.conf', conf(source.replace('syslog', 'sislog')));
+    expect((await agent.apply()).map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'warning CONFIG_BAD_VALUE',
+    ]);
+    await agent.apply();
+    appendFileSync(central, 'second\n');
+    await soon(() => listener.texts).toContain('second');
+    expect(listener.texts.filter((text) => text.startsWith('ossec: Shared'))).toEqual([
+      expect.stringMatching(/^ossec: Shared configuration refused: 1 errors in agent.conf, the /),
+    ]);
+  });
+
+  it('says that it is stopped, and not that it is when it only reads its files', async () => {
+    await agent.apply();
+    await soon(() => listener.texts).toContain(started);
+    await agent.apply();
+    await agent.stop();
+
+    expect(listener.texts.filter((text) => text.startsWith('ossec: Agent'))).toEqual([
+      started,
+      "ossec: Agent stopped: 'web->any'.",
+    ]);
+  });
+
   it('keeps records while nobody answers, over a stop', async () => {
     await listener.close();
     await agent.apply();

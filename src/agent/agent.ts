@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, hasErrors, type Clock, type Diagnostic } from '../base/index.ts';
 import { createCollector, type CollectLog } from '../collect/index.ts';
 import { writeWhole } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
 import type { AgentFiles } from './agent-files.ts';
+import { refusalText, rememberCentral } from './central-config.ts';
 import { ClassicSession } from './classic/index.ts';
 import { DurableSession } from './durable/index.ts';
 import type { WatchedSource } from './guard-messages.ts';
@@ -12,6 +14,10 @@ import { Guard } from './guard.ts';
 import { Connector, type LinkContext, type Session } from './link/index.ts';
 import { Orders } from './orders/index.ts';
 import { Spool } from './spool/index.ts';
+
+/** How long a stop waits for the server to hear of it. */
+const goodbyeMs = 500;
+const goodbyeLookMs = 10;
 
 export interface AgentOptions {
   /** Absolute. */
@@ -31,6 +37,7 @@ interface Running {
   readonly guard: Guard;
   readonly connector: Connector;
   readonly session: Session;
+  readonly files: AgentFiles;
 }
 
 /**
@@ -41,6 +48,7 @@ export class Agent {
   readonly #options: AgentOptions;
   #running: Running | undefined;
   #hasStarted = false;
+  #refusal: string | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
@@ -62,7 +70,24 @@ export class Agent {
   /** Positions and what waits for a server are on disk when it resolves. */
   stop(): Promise<void> {
     this.#stopped = true;
-    return this.#inTurn(() => this.#end());
+    return this.#inTurn(async () => {
+      await this.#sayGoodbye();
+      await this.#end();
+    });
+  }
+
+  /**
+   * Tells the server that the silence to come is meant. Only where what was told is not told again
+   * at the next start, and not for longer than a stop may take.
+   */
+  async #sayGoodbye(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined || running.files.protocol !== 'durable') return;
+    const { spool, files } = running;
+    const { name = '', ip = '' } = files.agent ?? {};
+    const until = performance.now() + goodbyeMs;
+    await spool.report(`ossec: Agent stopped: '${name}->${ip}'.`).catch(() => undefined);
+    while (spool.status.waitingBytes > 0 && performance.now() < until) await sleep(goodbyeLookMs);
   }
 
   async #begin(files: AgentFiles): Promise<void> {
@@ -85,16 +110,33 @@ export class Agent {
       chance,
     });
     const guard = this.#guard(files, spool);
-    this.#running = { spool, guard, connector, session };
+    this.#running = { spool, guard, connector, session, files };
     this.#tellWho(agent, client.profile);
     await guard.apply();
     connector.start();
+    this.#useCentral(files, spool);
     if (this.#hasStarted) return;
     this.#hasStarted = true;
     // Waits its turn among the records; a disk that is full must not keep an agent from starting.
     spool
       .report(`ossec: Agent started: '${agent.name}->${agent.ip}'.`)
       .catch(() => log.warn('The start of this agent was not reported.'));
+  }
+
+  /** What the server wanted is in use now; what could not be is told, once for each version. */
+  #useCentral({ central }: AgentFiles, spool: Spool): void {
+    const { home, log } = this.#options;
+    try {
+      rememberCentral(home, central);
+    } catch (error) {
+      log.warn(`Shared configuration cannot be kept: ${String(error)}`);
+    }
+    const text = refusalText(central);
+    if (text !== undefined && text !== this.#refusal) {
+      log.error(`${text} The version before stays.`);
+      spool.report(text).catch(() => undefined);
+    }
+    this.#refusal = text;
   }
 
   #guard(files: AgentFiles, spool: Spool): Guard {

@@ -6,11 +6,14 @@ import {
   coreSections,
   parseConfig,
   parseInternalOptions,
+  withAgentConfig,
   type Config,
   type ConfigFile,
   type InternalOptions,
+  type SectionSpec,
 } from '../config/index.ts';
 import { parseLogFormat } from '../formats/index.ts';
+import type { CentralConfig } from './central-config.ts';
 
 export interface GuardFiles {
   readonly localfiles: readonly LocalfileConfig[];
@@ -20,27 +23,50 @@ export interface GuardFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads what people wrote about collection; `watch` names files that are read as well. */
-export function readGuardFiles(home: string, watch: readonly string[]): GuardFiles {
+/** The sections that this process knows. */
+export const agentSections: readonly SectionSpec[] = [...coreSections, localfileSection];
+
+const noCentral: CentralConfig = {
+  config: { blocks: new Map() },
+  diagnostics: [],
+  text: undefined,
+  refused: [],
+};
+
+/**
+ * Reads what people wrote about collection; `watch` names files that are read as well, and
+ * `readCentral` reads what a server wants beside that.
+ */
+export function readGuardFiles(
+  home: string,
+  watch: readonly string[],
+  readCentral: (own: Config, internal: InternalOptions) => CentralConfig = () => noCentral,
+): GuardFiles & { readonly central: CentralConfig } {
   const problems: Diagnostic[] = [];
   const conf = readText(home, 'etc/ossec.conf', problems);
-  const { config, diagnostics } = parseConfig(conf === undefined ? [] : [conf], [
-    ...coreSections,
-    localfileSection,
-  ]);
+  const own = parseConfig(conf === undefined ? [] : [conf], agentSections);
   const inner = parseInternalOptions([
     ...optionalText(home, 'etc/internal_options.conf'),
     ...optionalText(home, 'etc/local_internal_options.conf'),
   ]);
+  const central = readCentral(own.config, inner.options);
+  const config = withAgentConfig(own.config, central.config);
   const { localfiles, diagnostics: doubles } = readLocalfiles(config);
   const known = new Set(localfiles.map(({ location }) => location));
   const added = watch.map(watchedFile).filter(({ location }) => !known.has(location));
   return {
     localfiles: [...localfiles, ...added],
     config,
+    central,
     internal: inner.options,
     loopTimeoutSeconds: inner.options.get('logcollector.loop_timeout'),
-    diagnostics: [...problems, ...diagnostics, ...doubles, ...inner.diagnostics],
+    diagnostics: [
+      ...problems,
+      ...own.diagnostics,
+      ...central.diagnostics,
+      ...doubles,
+      ...inner.diagnostics,
+    ],
   };
 }
 

@@ -38,4 +38,5 @@ export { isServerPin, readServerPins, serverPinPath, writeServerPin } from './se
 export { SenderCounter } from './sender-counter.ts';
 export type { AgentState } from './agent-state.ts';
 export { agentState } from './agent-state.ts';
-export { isSynced, sharedSum } from './shared-sum.ts';
+export type { SharedSums } from './shared-sum.ts';
+export { isSynced, sharedSums } from './shared-sum.ts';

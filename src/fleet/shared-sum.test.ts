@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { agentDetails, agentState, isSynced, sharedSum, type AgentInfo } from './index.ts';
+import { agentDetails, agentState, isSynced, sharedSums, type AgentInfo } from './index.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'tocsin-sum-'));
 const nowMs = Date.UTC(2026, 0, 2);
@@ -15,24 +15,43 @@ function info(heardMs: number, shared?: string): AgentInfo {
   return { heardMs, os: '', version: '', configMd5: undefined, details };
 }
 
-describe('sharedSum', () => {
-  it('is that of the file that is pushed', () => {
-    expect(sharedSum(home)).toBeUndefined();
-    mkdirSync(join(home, 'etc/shared'), { recursive: true });
-    writeFileSync(join(home, 'etc/shared/merged.mg'), '!2 a\nxy');
+function md5(text: string): string {
+  return hash('md5', text, 'hex');
+}
 
-    expect(sharedSum(home)).toBe(hash('md5', '!2 a\nxy', 'hex'));
+describe('sharedSums', () => {
+  it.each([
+    { merged: '!2 a\nxy', config: undefined },
+    { merged: '!2 a\nxy!4 agent.conf\n<a/>', config: md5('<a/>') },
+  ])('are those of what is pushed: $merged', ({ merged, config }) => {
+    mkdirSync(join(home, 'etc/shared'), { recursive: true });
+    writeFileSync(join(home, 'etc/shared/merged.mg'), merged);
+
+    expect(sharedSums(home)).toEqual({ merged: md5(merged), config });
+  });
+
+  it('are none where nothing is pushed', () => {
+    expect(sharedSums(join(home, 'none'))).toBeUndefined();
   });
 });
 
 describe('isSynced', () => {
+  const sums = { merged: 'ab', config: undefined };
+  const withConfig = { merged: 'ab', config: 'cd' };
+
   it.each([
-    { has: 'ab', sum: 'ab', synced: true },
-    { has: 'x', sum: 'ab', synced: false },
-    { has: undefined, sum: 'ab', synced: undefined },
-    { has: 'ab', sum: undefined, synced: undefined },
-  ])('$has against $sum: $synced', ({ has, sum, synced }) => {
-    expect(isSynced(info(0, has), sum)).toBe(synced);
+    { has: 'ab', uses: undefined, sums, synced: true },
+    { has: 'x', uses: undefined, sums, synced: false },
+    { has: undefined, uses: undefined, sums, synced: undefined },
+    { has: 'ab', uses: undefined, sums: undefined, synced: undefined },
+    { has: 'ab', uses: 'cd', sums: withConfig, synced: true },
+    // It has the file and does not use it.
+    { has: 'ab', uses: 'ef', sums: withConfig, synced: false },
+    { has: 'ab', uses: undefined, sums: withConfig, synced: false },
+  ])('with $has, using $uses: $synced', (one) => {
+    const agent = { ...info(0, one.has), configMd5: one.uses };
+
+    expect(isSynced(agent, one.sums)).toBe(one.synced);
   });
 });
 

@@ -1,20 +1,38 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergedName } from '../wire/index.ts';
+import { mergedName, unmergeFiles } from '../wire/index.ts';
 import { agentDetails, type AgentInfo } from './agent-info.ts';
 
-/** MD5 of the shared files that a server pushes; undefined where it pushes none. */
-export function sharedSum(home: string): string | undefined {
+/** What a server pushes to its agents, by sums in MD5. */
+export interface SharedSums {
+  /** Of all files in one. */
+  readonly merged: string;
+  /** Of `agent.conf`; undefined where there is none. */
+  readonly config: string | undefined;
+}
+
+/** Undefined where a server pushes nothing. */
+export function sharedSums(home: string): SharedSums | undefined {
+  let content: Buffer;
   try {
-    return hash('md5', readFileSync(join(home, 'etc', 'shared', mergedName)), 'hex');
+    content = readFileSync(join(home, 'etc', 'shared', mergedName));
   } catch {
     return undefined; // Not there before the gateway ran.
   }
+  const config = unmergeFiles(content).find(({ name }) => name === 'agent.conf');
+  return {
+    merged: hash('md5', content, 'hex'),
+    config: config === undefined ? undefined : hash('md5', config.content, 'hex'),
+  };
 }
 
-/** Whether an agent has the files that the server pushes; undefined where it did not say. */
-export function isSynced(info: AgentInfo, sum: string | undefined): boolean | undefined {
+/**
+ * Whether an agent has the files that the server pushes, and its `agent.conf` in use; undefined
+ * where it did not say.
+ */
+export function isSynced(info: AgentInfo, sums: SharedSums | undefined): boolean | undefined {
   const has = info.details.get(agentDetails.shared);
-  return has === undefined || sum === undefined ? undefined : has === sum;
+  if (has === undefined || sums === undefined) return undefined;
+  return has === sums.merged && (sums.config === undefined || sums.config === info.configMd5);
 }

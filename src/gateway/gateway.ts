@@ -137,6 +137,7 @@ export class Gateway {
       shared.refresh(clock());
       this.#forward = await openForwardServer(forwardPath, (one) => this.#send(one));
       this.#watchAgents(files, classic);
+      this.#timers.push(setInterval(() => desk.offerChanges(), saveEveryMs));
     }
     const servers = { classic, durable, certificate };
     for (const one of files.ports) this.#ports.push(await this.#open(one, files, servers));

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { performance } from 'node:perf_hooks';
+import { signOfLife } from '../link/index.ts';
 import type { LinkContext, Session, SessionEnd, SessionPlan } from '../link/index.ts';
-import { keepaliveText } from '../orders/index.ts';
 import { SpoolReader } from '../spool/index.ts';
 import { startupMessage } from '../../wire/index.ts';
 import { ClassicChannel } from './channel.ts';
@@ -64,10 +64,10 @@ export class ClassicSession implements Session {
   }
 
   async #talk(socket: ServerSocket, plan: SessionPlan): Promise<SessionEnd> {
-    const { home, spool } = this.#context;
+    const { spool } = this.#context;
     const isThere =
       (await this.#ask(socket, startupMessage, plan.signal)) &&
-      (await this.#ask(socket, keepaliveText(home), plan.signal));
+      (await this.#ask(socket, await signOfLife(this.#context), plan.signal));
     if (!isThere) return this.#gone(socket, plan.signal);
     plan.onConnected();
     const reader = new SpoolReader(spool, spool.confirmed);
@@ -85,7 +85,7 @@ export class ClassicSession implements Session {
   }
 
   #parts(socket: ServerSocket, plan: SessionPlan, reader: SpoolReader): SendingParts {
-    const { home, client, spool } = this.#context;
+    const { client, spool } = this.#context;
     return {
       reader,
       signal: plan.signal,
@@ -93,7 +93,7 @@ export class ClassicSession implements Session {
       notifyMs: client.notifySeconds * 1000,
       confirmMs: this.#timing.confirmMs,
       send: (event) => this.#sendEvent(socket, event),
-      ask: () => this.#ask(socket, keepaliveText(home), plan.signal),
+      ask: async () => this.#ask(socket, await signOfLife(this.#context), plan.signal),
       isCut: () => socket.problem !== undefined,
       confirm: (lane, next) => spool.confirm(lane, next),
     };

@@ -11,8 +11,8 @@ import {
   type DurableFrame,
   type LanePlace,
 } from '../../wire/index.ts';
+import { signOfLife } from '../link/index.ts';
 import type { LinkContext, SessionEnd, SessionPlan } from '../link/index.ts';
-import { keepaliveText } from '../orders/index.ts';
 import { laneNumber, lanes, SpoolReader, type SpoolEntry } from '../spool/index.ts';
 import { FrameSource } from './frame-source.ts';
 import { Greeting, type GreetingStep } from './greeting.ts';
@@ -161,7 +161,7 @@ export class Conversation {
   }
 
   async #tellThatItLives(): Promise<void> {
-    const text = keepaliveText(this.#context.home);
+    const text = await signOfLife(this.#context);
     await this.#stream.write(encodeDurable('control', Buffer.from(text, 'latin1')));
   }
 

@@ -1,2 +1,3 @@
 export { Connector } from './connector.ts';
 export type { LinkContext, LinkLog, Session, SessionEnd, SessionPlan } from './contract.ts';
+export { signOfLife } from './keepalive.ts';

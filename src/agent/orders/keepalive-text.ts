@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { arch, hostname, release, type, version } from 'node:os';
 import { join } from 'node:path';
 import { latin1 } from '../../base/index.ts';
-import { keepaliveMessage, mergedName } from '../../wire/index.ts';
+import { keepaliveMessage, mergedName, numberLines } from '../../wire/index.ts';
 
 /** What agents name behind their system; servers of OSSEC show it as it is. */
 const product = 'OSSEC HIDS v4.2.0';
@@ -18,18 +18,25 @@ function sumOf(path: string): string | undefined {
   }
 }
 
-/**
- * The message by which an agent tells that it lives, what it runs on and which shared files it has.
- * The same text as long as nothing changes, so that a server has nothing to write.
- */
-export function keepaliveText(home: string): string {
+/** What this machine runs on, one character per byte: filters of `agent.conf` look at it too. */
+export function systemText(): string {
   const machine = machines[arch()] ?? arch();
   const system = `${type()} ${hostname()} ${release()} ${version()} ${machine} - ${product}`;
+  return latin1(Buffer.from(system));
+}
+
+/**
+ * The message by which an agent tells that it lives, what it runs on and which shared files it has.
+ * The same text as long as nothing changes, so that a server has nothing to write. `numbers` stand
+ * where OSSEC's agents have letters of chance. The sum of `agent.conf` is that of the version in
+ * use.
+ */
+export function keepaliveText(home: string, numbers: ReadonlyMap<string, number>): string {
   const shared = join(home, 'etc', 'shared');
   return keepaliveMessage({
-    system: latin1(Buffer.from(system)),
-    configMd5: sumOf(join(shared, 'agent.conf')),
+    system: systemText(),
+    configMd5: sumOf(join(home, 'queue', 'ossec', 'agent.conf')),
     mergedMd5: sumOf(join(shared, mergedName)),
-    filler: '',
+    filler: numberLines(numbers),
   });
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -132,17 +132,22 @@ describe('files', () => {
 });
 
 describe('keepaliveText', () => {
+  const none = new Map<string, number>();
+
   it('names the system and the shared files that are there, the same each time', () => {
-    const bare = parseKeepalive(keepaliveText(home));
+    const bare = parseKeepalive(keepaliveText(home, none));
     expect(bare.system).toMatch(/^Linux \S+ .* - OSSEC HIDS v4\.2\.0$/);
     expect(bare.configMd5).toBeUndefined();
     expect(bare.files).toEqual([{ md5: 'x', name: 'merged.mg' }]);
 
     say(newOrders(), ...push('merged.mg', Buffer.from('!1 b\nc')));
-    writeFileSync(join(home, 'etc/shared/agent.conf'), 'conf');
-    const full = parseKeepalive(keepaliveText(home));
+    mkdirSync(join(home, 'queue/ossec'), { recursive: true });
+    writeFileSync(join(home, 'queue/ossec/agent.conf'), 'conf');
+    const full = parseKeepalive(keepaliveText(home, none));
     expect(full.configMd5).toBe(hash('md5', 'conf', 'hex'));
     expect(full.files).toEqual([{ md5: hash('md5', '!1 b\nc', 'hex'), name: 'merged.mg' }]);
-    expect(keepaliveText(home)).toBe(keepaliveText(home));
+    expect(keepaliveText(home, none)).toBe(keepaliveText(home, none));
+    const waiting = new Map([['spool_bytes', 4096]]);
+    expect(parseKeepalive(keepaliveText(home, waiting))).toEqual({ ...full, numbers: waiting });
   });
 });

@@ -4,3 +4,4 @@ export type { SpoolOptions, SpoolStatus } from './spool.ts';
 export { Spool } from './spool.ts';
 export type { Lane, LanePositions } from './lanes.ts';
 export { laneNumber, lanes, noPositions } from './lanes.ts';
+export { spoolLag } from './spool-lag.ts';

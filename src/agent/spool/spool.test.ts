@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeBatch, type IngestRecord } from '../../wire/index.ts';
-import { noPositions, Spool, SpoolReader, type SpoolEntry } from './index.ts';
+import { noPositions, Spool, spoolLag, SpoolReader, type SpoolEntry } from './index.ts';
 import { laneOf } from './lanes.ts';
 import { parseSpoolState } from './spool-state.ts';
 
@@ -197,5 +197,26 @@ describe('parseSpoolState', () => {
     [JSON.stringify({ ...good, more: 1 }), good],
   ])('reads %s', (text, expected) => {
     expect(parseSpoolState(text)).toEqual(expected);
+  });
+});
+
+describe('spoolLag', () => {
+  it('is the age of the oldest record that no server has', async () => {
+    const spool = await open();
+    expect(await spoolLag(spool, 9000)).toBe(0);
+    await spool.deliver([log('one')]);
+    expect(await spoolLag(spool, 9000)).toBe(8000);
+    await spool.deliver([log('sums', '8')]);
+    spool.confirm('logs', spool.journal('logs').end);
+    expect(await spoolLag(spool, 5000)).toBe(4000);
+    spool.confirm('reports', spool.journal('reports').end);
+
+    expect(await spoolLag(spool, 9000)).toBe(0);
+  });
+
+  it('is known again after a restart', async () => {
+    await (await open()).deliver([log('one')]);
+
+    expect(await spoolLag(await reopen(), 3000)).toBe(2000);
   });
 });

@@ -8,7 +8,7 @@ import {
   isSynced,
   KeyFile,
   readAgentInfo,
-  sharedSum,
+  sharedSums,
   type AgentState,
 } from '../../fleet/index.ts';
 import { ctime } from './ctime.ts';
@@ -78,7 +78,7 @@ export function detailsOf(home: string, id: string, nowMs: number): Details | un
   if (agent === undefined) return undefined;
   const { name, ip, address } = agent;
   const info = readAgentInfo(home, agent);
-  const synced = info === undefined ? undefined : isSynced(info, sharedSum(home));
+  const synced = info === undefined ? undefined : isSynced(info, sharedSums(home));
   return {
     id,
     name,

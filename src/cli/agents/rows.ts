@@ -6,7 +6,7 @@ import {
   isSynced,
   KeyFile,
   readAgentInfo,
-  sharedSum,
+  sharedSums,
   type AgentInfo,
 } from '../../fleet/index.ts';
 import { ledgerPath, type LedgerReport, type SourceTally } from '../../server/index.ts';
@@ -38,7 +38,7 @@ const states = { Active: 'active', Disconnected: 'silent', 'Never connected': 'n
 
 export function agentRows(home: string, nowMs: number): readonly AgentRow[] {
   const losses = lossesOf(home);
-  const sum = sharedSum(home);
+  const sum = sharedSums(home);
   return new KeyFile(home).read().agents.map((agent) => {
     const { id, name, address } = agent;
     const info = readAgentInfo(home, agent);

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -10,6 +11,8 @@ import { FilePusher } from './file-pusher.ts';
 import { SharedFiles } from './shared-files.ts';
 
 const { entry } = new SimulatedAgent('001', 'web');
+
+const clock = { ms: 0 };
 
 function newDesk(shared: Readonly<Record<string, string>>) {
   const home = mkdtempSync(join(tmpdir(), 'tocsin-desk-'));
@@ -29,9 +32,9 @@ function newDesk(shared: Readonly<Record<string, string>>) {
       if (name !== undefined) pushed.push(`${id} ${name}`);
       return true;
     }),
-    clock: Date.now,
+    clock: () => clock.ms,
   });
-  return { desk, pushed };
+  return { desk, pushed, home };
 }
 
 it.each([
@@ -51,4 +54,29 @@ it('an agent lacks nothing where nothing is shared', async () => {
   desk.forget(entry.id);
   await new Promise((resolve) => setImmediate(resolve));
   expect(pushed).toEqual([]);
+});
+
+it('offers files that changed to the agents that have others', async () => {
+  const { desk, pushed, home } = newDesk({ a: 'one' });
+  const other = new SimulatedAgent('002', 'db').entry;
+  desk.offerChanges();
+  // Of a version that does not say what it has, and of one that names single files.
+  desk.heard(new SimulatedAgent('003', 'old').entry, '#!-Old agent', 'aes');
+  for (const agent of [entry, other]) desk.heard(agent, keepalive('x'), 'durable');
+  await soon(() => pushed.toSorted()).toEqual(['001 merged.mg', '002 merged.mg']);
+  desk.offerChanges();
+  writeFileSync(join(home, 'etc/shared/a'), 'another');
+  clock.ms += 10_000;
+  desk.offerChanges();
+  await soon(() => pushed.length).toBe(4);
+  clock.ms += 10_000;
+  desk.offerChanges();
+  const merged = readFileSync(join(home, 'etc/shared/merged.mg'));
+  desk.heard(entry, keepalive(hash('md5', merged, 'hex')), 'durable');
+  writeFileSync(join(home, 'etc/shared/a'), 'one more');
+  clock.ms += 10_000;
+  desk.offerChanges();
+  await soon(() => pushed.length).toBe(6);
+
+  expect(pushed.slice(4).toSorted()).toEqual(['001 merged.mg', '002 merged.mg']);
 });

@@ -15,6 +15,8 @@ export interface AgentDeskParts {
 /** What a server does when an agent tells that it lives, in whichever protocol. */
 export class AgentDesk {
   readonly #parts: AgentDeskParts;
+  /** Sum of what agents were offered last. */
+  #offered: string | undefined;
 
   constructor(parts: AgentDeskParts) {
     this.#parts = parts;
@@ -26,6 +28,18 @@ export class AgentDesk {
     states.heard(agent, payload, method, clock());
     const { files } = parseKeepalive(payload);
     pusher.push(agent.id, missingFiles(files, shared.current(clock())));
+  }
+
+  /**
+   * Sends shared files that changed to the agents that named their own in one: others would wait
+   * for their next sign of life. To be called now and then.
+   */
+  offerChanges(): void {
+    const { states, shared, pusher, clock } = this.#parts;
+    const { merged } = shared.current(clock());
+    if (merged.md5 === this.#offered) return;
+    this.#offered = merged.md5;
+    for (const id of states.lacking(merged.md5)) pusher.push(id, [merged]);
   }
 
   forget(id: string): void {

@@ -50,6 +50,14 @@ export class AgentStates {
     state.isDirty = true;
   }
 
+  /** The agents that name their shared files in one, and have others than these. */
+  lacking(sharedMd5: string): readonly string[] {
+    const mark = `\n${agentDetails.shared}:`;
+    return [...this.#states]
+      .filter(([, { text }]) => text.includes(mark) && !text.includes(`${mark}${sharedMd5}\n`))
+      .map(([id]) => id);
+  }
+
   forget(id: string): void {
     this.#states.delete(id);
   }
@@ -82,7 +90,12 @@ export class AgentStates {
 
 function infoText(payload: string, method: AgentMethod): string {
   const details = new Map<string, string>([[agentDetails.cipher, method]]);
-  const merged = parseKeepalive(payload).files.find(({ name }) => name === mergedName);
+  const { files, numbers } = parseKeepalive(payload);
+  const merged = files.find(({ name }) => name === mergedName);
   if (merged !== undefined) details.set(agentDetails.shared, merged.md5);
+  for (const name of [agentDetails.spool, agentDetails.lag]) {
+    const number = numbers.get(name);
+    if (number !== undefined) details.set(name, String(number));
+  }
   return agentInfoText(keepaliveTitle(payload), details);
 }

@@ -36,6 +36,7 @@ export type { Keepalive, KeepaliveParts } from './keepalive.ts';
 export {
   keepaliveMessage,
   keepaliveTitle,
+  numberLines,
   mergedName,
   noSum,
   parseKeepalive,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keepaliveMessage, keepaliveTitle, parseKeepalive } from './index.ts';
+import { keepaliveMessage, keepaliveTitle, numberLines, parseKeepalive } from './index.ts';
 
 const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const other = '0cc175b9c0f1b6a831c399e269772661';
@@ -48,7 +48,7 @@ describe('parseKeepalive', () => {
         (configMd5, mergedMd5, filler) => {
           const message = keepaliveMessage({ system, configMd5, mergedMd5, filler });
           const files = [{ md5: mergedMd5 ?? 'x', name: 'merged.mg' }];
-          expect(parseKeepalive(message)).toEqual({ system, configMd5, files });
+          expect(parseKeepalive(message)).toMatchObject({ system, configMd5, files });
         },
       ),
     );
@@ -95,5 +95,30 @@ describe('parseKeepalive', () => {
   it('has a title', () => {
     expect(keepaliveTitle(`#!-${system} / ${md5}\nrest`)).toBe(`${system} / ${md5}`);
     expect(keepaliveTitle('#!-agent startup ')).toBe('agent startup ');
+  });
+});
+
+describe('numbers behind a keepalive', () => {
+  const parts = { system, configMd5: undefined, mergedMd5: md5 };
+
+  it('are read as they were written', () => {
+    const numbers = new Map([
+      ['spool_bytes', 12],
+      ['lag_seconds', 0],
+    ]);
+    const message = keepaliveMessage({ ...parts, filler: numberLines(numbers) });
+
+    expect(parseKeepalive(message).numbers).toEqual(numbers);
+  });
+
+  it.each([
+    { filler: '', count: 0 },
+    // Letters of chance, as OSSEC's agents add them.
+    { filler: "a[x]=;'.,/?!@#$%^&*()_+-", count: 0 },
+    { filler: 'a:1\nB:2\nc:x\nd:-1\ne:1e9\nf:1234567890123456', count: 1 },
+    { filler: 'a:1\n'.repeat(50), count: 1 },
+    { filler: Array.from({ length: 20 }, (_, i) => `${'x'.repeat(i + 1)}:1\n`).join(''), count: 8 },
+  ])('are $count in $filler', ({ filler, count }) => {
+    expect(parseKeepalive(keepaliveMessage({ ...parts, filler })).numbers.size).toBe(count);
   });
 });

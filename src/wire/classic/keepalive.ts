@@ -17,6 +17,8 @@ export interface Keepalive {
   readonly configMd5: string | undefined;
   /** Sums of shared files; `x` for a file that is not there. */
   readonly files: readonly FileMark[];
+  /** What agents of ours add behind: numbers by their names. */
+  readonly numbers: ReadonlyMap<string, number>;
 }
 
 export interface KeepaliveParts {
@@ -41,6 +43,9 @@ export function keepaliveTitle(payload: string): string {
 }
 
 const title = /^(?<system>.*?)(?: \/ (?<md5>[0-9a-f]{32}))?$/s;
+/** OSSEC's agents have letters of chance there, among which is no colon. */
+const numberLine = /^(?<name>[a-z_]{1,32}):(?<number>\d{1,15})$/;
+const numbersMax = 8;
 const fileLine = /^(?<md5>[0-9a-f]{32}|x) (?<name>.{1,255})$/;
 
 /** Reads a keepalive of any version: older agents name each shared file, without the filler. */
@@ -55,8 +60,23 @@ export function parseKeepalive(payload: string): Keepalive {
     if (md5 === undefined || name === undefined) break;
     files.push({ md5, name });
     // What follows this one is chance, whatever it looks like.
-    if (name === mergedName) break;
+    if (name === mergedName) return { system, configMd5, files, numbers: numbersIn(payload, end) };
     at = end + 1;
   }
-  return { system, configMd5, files };
+  return { system, configMd5, files, numbers: new Map() };
+}
+
+function numbersIn(payload: string, end: number): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  if (end < 0) return numbers;
+  for (const line of payload.slice(end + 1).split('\n', numbersMax + 1)) {
+    const { name, number } = numberLine.exec(line)?.groups ?? {};
+    if (name !== undefined) numbers.set(name, Number(number));
+  }
+  return numbers;
+}
+
+/** Such numbers as a text behind a keepalive. */
+export function numberLines(numbers: ReadonlyMap<string, number>): string {
+  return [...numbers].map(([name, number]) => `${name}:${Math.round(number)}\n`).join('');
 }
