@@ -6,6 +6,7 @@ import type { AuthValues, RemoteValues } from '../config/index.ts';
 import { KeyFile, SenderCounter, type ServerCertificate } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
 import {
+  clockOff,
   connectedAgain,
   disconnected,
   duplicated,
@@ -119,7 +120,13 @@ export class Gateway {
     for (const name of folders) mkdirSync(join(home, name), { recursive: true, mode: 0o770 });
     const shared = this.#sharedFiles();
     const pusher = new FilePusher((id, payload) => this.#reach(id, payload));
-    const desk = new AgentDesk({ states: this.#states, shared, pusher, clock });
+    const desk = new AgentDesk({
+      states: this.#states,
+      shared,
+      pusher,
+      clock,
+      clockOff: (agent, aheadMs) => this.#notice(clockOff(agent, aheadMs)),
+    });
     const classic = this.#openClassic(files, desk);
     const durable = new DurableServer({
       home,

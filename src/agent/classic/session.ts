@@ -67,7 +67,7 @@ export class ClassicSession implements Session {
     const { spool } = this.#context;
     const isThere =
       (await this.#ask(socket, startupMessage, plan.signal)) &&
-      (await this.#ask(socket, await signOfLife(this.#context), plan.signal));
+      (await this.#ask(socket, await signOfLife(this.#context, false), plan.signal));
     if (!isThere) return this.#gone(socket, plan.signal);
     plan.onConnected();
     const reader = new SpoolReader(spool, spool.confirmed);
@@ -93,7 +93,7 @@ export class ClassicSession implements Session {
       notifyMs: client.notifySeconds * 1000,
       confirmMs: this.#timing.confirmMs,
       send: (event) => this.#sendEvent(socket, event),
-      ask: async () => this.#ask(socket, await signOfLife(this.#context), plan.signal),
+      ask: async () => this.#ask(socket, await signOfLife(this.#context, false), plan.signal),
       isCut: () => socket.problem !== undefined,
       confirm: (lane, next) => spool.confirm(lane, next),
     };

@@ -161,7 +161,7 @@ export class Conversation {
   }
 
   async #tellThatItLives(): Promise<void> {
-    const text = await signOfLife(this.#context);
+    const text = await signOfLife(this.#context, true);
     await this.#stream.write(encodeDurable('control', Buffer.from(text, 'latin1')));
   }
 

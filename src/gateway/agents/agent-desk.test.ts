@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { keepalive, SimulatedAgent } from '../testing/simulated-agent.ts';
 import { soon } from '../testing/soon.ts';
+import { clockNumber, keepaliveMessage, numberLines } from '../../wire/index.ts';
 import { AgentDesk } from './agent-desk.ts';
 import { AgentStates } from './agent-states.ts';
 import { FilePusher } from './file-pusher.ts';
@@ -33,6 +34,7 @@ function newDesk(shared: Readonly<Record<string, string>>) {
       return true;
     }),
     clock: () => clock.ms,
+    clockOff: ({ id }, aheadMs) => pushed.push(`${id} ${aheadMs}`),
   });
   return { desk, pushed, home };
 }
@@ -79,4 +81,19 @@ it('offers files that changed to the agents that have others', async () => {
   await soon(() => pushed.length).toBe(6);
 
   expect(pushed.slice(4).toSorted()).toEqual(['001 merged.mg', '002 merged.mg']);
+});
+
+it('tells of a clock that is wrong, where an agent says what it shows', () => {
+  const { desk, pushed } = newDesk({});
+  const message = (ms: number): string => {
+    const parts = { system: 'Linux', configMd5: undefined, mergedMd5: undefined };
+    return keepaliveMessage({ ...parts, filler: numberLines(new Map([[clockNumber, ms]])) });
+  };
+  clock.ms = 1_800_000_000_000;
+  desk.heard(entry, message(clock.ms + 1000), 'durable');
+  desk.heard(entry, keepalive('x'), 'aes');
+  expect(pushed).toEqual([]);
+  for (let i = 0; i < 3; i++) desk.heard(entry, message(clock.ms - 100_000), 'durable');
+
+  expect(pushed).toEqual(['001 -100000']);
 });

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/index.ts';
 import type { AgentName } from '../../fleet/index.ts';
-import { mergedName, noSum, parseKeepalive } from '../../wire/index.ts';
+import { clockNumber, mergedName, noSum, parseKeepalive } from '../../wire/index.ts';
 import type { AgentMethod, AgentStates } from './agent-states.ts';
+import { ClockWatch } from './clock-watch.ts';
 import type { FilePusher } from './file-pusher.ts';
 import type { SharedFiles, SharedSet, SummedFile } from './shared-files.ts';
 
@@ -10,11 +11,14 @@ export interface AgentDeskParts {
   readonly shared: SharedFiles;
   readonly pusher: FilePusher;
   readonly clock: Clock;
+  /** Told of an agent whose clock is wrong: how far it is ahead. */
+  readonly clockOff: (agent: AgentName, aheadMs: number) => void;
 }
 
 /** What a server does when an agent tells that it lives, in whichever protocol. */
 export class AgentDesk {
   readonly #parts: AgentDeskParts;
+  readonly #clocks = new ClockWatch();
   /** Sum of what agents were offered last. */
   #offered: string | undefined;
 
@@ -26,7 +30,8 @@ export class AgentDesk {
   heard(agent: AgentName, payload: string, method: AgentMethod): void {
     const { states, shared, pusher, clock } = this.#parts;
     states.heard(agent, payload, method, clock());
-    const { files } = parseKeepalive(payload);
+    const { files, numbers } = parseKeepalive(payload);
+    this.#lookAtClock(agent, numbers.get(clockNumber));
     pusher.push(agent.id, missingFiles(files, shared.current(clock())));
   }
 
@@ -44,6 +49,13 @@ export class AgentDesk {
 
   forget(id: string): void {
     this.#parts.states.forget(id);
+    this.#clocks.forget(id);
+  }
+
+  #lookAtClock(agent: AgentName, agentMs: number | undefined): void {
+    if (agentMs === undefined) return;
+    const aheadMs = this.#clocks.look(agent.id, agentMs, this.#parts.clock());
+    if (aheadMs !== undefined) this.#parts.clockOff(agent, aheadMs);
   }
 }
 

@@ -87,6 +87,7 @@ export class Bench {
         shared: this.shared,
         pusher: new FilePusher((id, payload) => this.server.send(id, payload)),
         clock: () => world.nowMs,
+        clockOff: ({ name }, aheadMs) => this.told.push(`${name}: clock ${aheadMs}`),
       }),
       rejections: this.rejections,
       warn: (text) => this.told.push(text),

@@ -35,6 +35,7 @@ export { agentLocation, eventMessage, isHeartbeat, parseEventMessage } from './e
 export type { Keepalive, KeepaliveParts } from './keepalive.ts';
 export {
   keepaliveMessage,
+  clockNumber,
   keepaliveTitle,
   numberLines,
   mergedName,

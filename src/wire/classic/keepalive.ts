@@ -43,6 +43,9 @@ export function keepaliveTitle(payload: string): string {
 }
 
 const title = /^(?<system>.*?)(?: \/ (?<md5>[0-9a-f]{32}))?$/s;
+/** Milliseconds since the epoch, where an agent sent them. */
+export const clockNumber = 'clock_ms';
+
 /** OSSEC's agents have letters of chance there, among which is no colon. */
 const numberLine = /^(?<name>[a-z_]{1,32}):(?<number>\d{1,15})$/;
 const numbersMax = 8;
