@@ -117,6 +117,23 @@ describe('a server', () => {
     expect((await call('tocsin', home, 'ledger')).out).toMatch(/agent:web01-any/);
   });
 
+  it('has the rules told of an address that somebody gives twice', async () => {
+    const home = newHome();
+    configure(home);
+    expect((await call('ossec-control', home, 'start')).err).toBe('');
+    await call('manage_agents', home, '-a', '192.0.2.9', '-n', 'one');
+    const refused = await call('manage_agents', home, '-a', '192.0.2.9', '-n', 'two');
+    expect(refused.status).toBe(1);
+
+    await until(
+      () => readIfThere(join(home, 'logs/archives/archives.log')).includes('Duplicated IP'),
+      () => log(home),
+    );
+    expect(readIfThere(join(home, 'logs/archives/archives.log'))).toMatch(
+      /manage_agents ossec: Duplicated IP 192\.0\.2\.9$/m,
+    );
+  });
+
   it('begins and ends to listen when a reload says so', async () => {
     const home = newHome();
     configure(home);

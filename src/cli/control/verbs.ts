@@ -52,7 +52,9 @@ export async function stop(home: string, io: CommandIo): Promise<number> {
     io.stdout.write(`Tocsin does not run on ${home}.\n`);
     return 0;
   }
-  const parts = new PidFiles(home).running();
+  // Of OSSEC's daemons one may also run apart, and is nobody else's to end.
+  const own = localDaemons(home);
+  const parts = new PidFiles(home).running().filter(({ name }) => own.includes(name));
   process.kill(holder.pid, 'SIGTERM');
   if (!(await gone(holder, stopMs))) {
     for (const pid of [holder.pid, ...parts.map((part) => part.pid)]) kill(pid);

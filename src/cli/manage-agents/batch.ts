@@ -61,6 +61,7 @@ export async function runJob(job: Job, desk: Desk, io: CommandIo): Promise<Resul
 async function add(agent: NewAgent, desk: Desk): Promise<Result> {
   const outcome = await addAgent(desk.file, agent, desk);
   if (outcome.kind !== 'added') {
+    if (outcome.kind === 'address-taken') desk.duplicates.push(agent.address);
     return { kind: 'failed', code: codeOf(outcome.kind), text: addProblemText(outcome, agent) };
   }
   const { agent: added, replaced } = outcome;

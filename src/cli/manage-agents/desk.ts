@@ -11,6 +11,8 @@ export class Desk {
   readonly file: KeyFile;
   readonly replaceAfterSeconds: number | undefined;
   readonly nowMs: number;
+  /** Addresses that were refused because an agent has them. */
+  readonly duplicates: string[] = [];
 
   constructor(home: string, file: KeyFile, replaceAfterSeconds: number | undefined, nowMs: number) {
     this.home = home;
@@ -22,6 +24,7 @@ export class Desk {
   /** What speaks against adding this agent now; undefined for nothing. */
   problemOf(agent: NewAgent): string | undefined {
     const problem = addProblem(this.file.read(), agent, this);
+    if (problem?.kind === 'address-taken') this.duplicates.push(agent.address);
     return problem === undefined ? undefined : addProblemText(problem, agent);
   }
 }

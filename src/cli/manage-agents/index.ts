@@ -9,6 +9,7 @@ import { addFromFile } from './bulk.ts';
 import { Desk, isAgentHome } from './desk.ts';
 import { runMenu } from './menu.ts';
 import { errorCodes } from './problems.ts';
+import { reportDuplicates } from './report-duplicates.ts';
 
 const usage = `usage: manage_agents [--home DIR]
        manage_agents [-j] [--home DIR] -l | -e ID | -r ID | -a IP -n NAME [-F SEC] | -i KEY
@@ -76,8 +77,12 @@ export const manageAgents: Command = {
       if (isAgent) refuseWrongSide('add', isAgent);
       return addFromFile(values.file, desk, io);
     }
-    if (job === undefined) return runMenu(io, desk, isAgent);
-    return print(await outcomeOf(job, desk, io), values.json === true, io);
+    const status =
+      job === undefined
+        ? await runMenu(io, desk, isAgent)
+        : print(await outcomeOf(job, desk, io), values.json === true, io);
+    await reportDuplicates(home, desk.duplicates);
+    return status;
   },
 };
 
