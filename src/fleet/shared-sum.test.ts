@@ -42,6 +42,7 @@ describe('isSynced', () => {
   it.each([
     { has: 'ab', uses: undefined, sums, synced: true },
     { has: 'x', uses: undefined, sums, synced: false },
+    { has: 'x', uses: undefined, sums: { merged: md5(''), config: undefined }, synced: true },
     { has: undefined, uses: undefined, sums, synced: undefined },
     { has: 'ab', uses: undefined, sums: undefined, synced: undefined },
     { has: 'ab', uses: 'cd', sums: withConfig, synced: true },

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergedName, unmergeFiles } from '../wire/index.ts';
+import { mergedName, noSum, unmergeFiles } from '../wire/index.ts';
 import { agentDetails, type AgentInfo } from './agent-info.ts';
+
+const emptySum = hash('md5', '', 'hex');
 
 /** What a server pushes to its agents, by sums in MD5. */
 export interface SharedSums {
@@ -34,5 +36,7 @@ export function sharedSums(home: string): SharedSums | undefined {
 export function isSynced(info: AgentInfo, sums: SharedSums | undefined): boolean | undefined {
   const has = info.details.get(agentDetails.shared);
   if (has === undefined || sums === undefined) return undefined;
+  // Who has no file lacks none where there are none.
+  if (has === noSum && sums.merged === emptySum) return true;
   return has === sums.merged && (sums.config === undefined || sums.config === info.configMd5);
 }

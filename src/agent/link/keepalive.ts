@@ -1,6 +1,6 @@
 import { agentDetails } from '../../fleet/index.ts';
 import { clockNumber } from '../../wire/index.ts';
-import { keepaliveText } from '../orders/index.ts';
+import { keepaliveText, products } from '../orders/index.ts';
 import { spoolLag } from '../spool/index.ts';
 import type { LinkContext } from './contract.ts';
 
@@ -8,12 +8,13 @@ import type { LinkContext } from './contract.ts';
 const tellFromSeconds = 5;
 
 /**
- * The sign of life of this agent now, with what waits here where that is much. `withClock` adds
- * what its clock shows: another text each time, which servers of OSSEC would write to a file.
+ * The sign of life of this agent now, with what waits here where that is much. For a server of ours
+ * it names the product and what the clock shows: another text each time, which servers of OSSEC
+ * would write to a file.
  */
 export async function signOfLife(
   { home, spool, clock }: LinkContext,
-  withClock: boolean,
+  isForOwn: boolean,
 ): Promise<string> {
   const lagMs = await spoolLag(spool, clock());
   const seconds = Math.floor(lagMs / 1000);
@@ -22,6 +23,6 @@ export async function signOfLife(
     numbers.set(agentDetails.spool, spool.status.waitingBytes);
     numbers.set(agentDetails.lag, seconds);
   }
-  if (withClock) numbers.set(clockNumber, clock());
-  return keepaliveText(home, numbers);
+  if (isForOwn) numbers.set(clockNumber, clock());
+  return keepaliveText(home, numbers, isForOwn ? products.own : products.ossec);
 }

@@ -1,3 +1,3 @@
-export { keepaliveText, systemText } from './keepalive-text.ts';
+export { keepaliveText, products, systemText } from './keepalive-text.ts';
 export type { OrderHooks } from './orders.ts';
 export { Orders } from './orders.ts';

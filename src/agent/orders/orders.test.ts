@@ -11,7 +11,7 @@ import {
   mergeFiles,
   parseKeepalive,
 } from '../../wire/index.ts';
-import { keepaliveText, Orders } from './index.ts';
+import { keepaliveText, Orders, products } from './index.ts';
 
 let home = '';
 let done: string[] = [];
@@ -137,6 +137,7 @@ describe('keepaliveText', () => {
   it('names the system and the shared files that are there, the same each time', () => {
     const bare = parseKeepalive(keepaliveText(home, none));
     expect(bare.system).toMatch(/^Linux \S+ .* - OSSEC HIDS v4\.2\.0$/);
+    expect(keepaliveText(home, none, products.own)).toMatch(/ - Tocsin v\S+\nx merged\.mg\n/);
     expect(bare.configMd5).toBeUndefined();
     expect(bare.files).toEqual([{ md5: 'x', name: 'merged.mg' }]);
 
