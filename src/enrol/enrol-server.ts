@@ -126,16 +126,22 @@ class Clerk {
 function serve(socket: Socket, clerk: Clerk, guests: Guests, rare: RareLog): void {
   const address = plainAddress(socket);
   let text = '';
+  let isRead = false;
   const refuse = (why: string): void => {
     guests.failed(address);
     rare.tell(`Enrolment from ${address} refused: ${why}`);
     socket.destroy();
   };
   socket.on('error', () => undefined);
+  // A handshake costs more than anything else here: whoever asks nothing after it has failed too.
+  socket.on('close', () => {
+    if (!isRead) guests.failed(address);
+  });
   socket.on('data', (chunk: Buffer) => {
     text += chunk.toString('latin1').slice(0, requestBytesMax - text.length);
     const read = readRequest(text);
     if (read.kind === 'incomplete') return;
+    isRead = true;
     // One request is one connection: what comes behind is not read.
     socket.removeAllListeners('data');
     socket.resume();

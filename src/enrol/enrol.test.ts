@@ -205,6 +205,20 @@ describe('the server', () => {
     expect(await ask(port)).toBe('1024 web01 any');
   });
 
+  it('takes handshakes without a request for guesses', async () => {
+    const port = await serve();
+    for (let i = 0; i < 10; i++) {
+      await new Promise<void>((resolve) => {
+        const options = { host: '127.0.0.1', port, rejectUnauthorized: false };
+        const socket = connect(options, () => socket.end());
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve());
+      });
+    }
+
+    await expect.poll(() => ask(port)).toMatch(/ENROL_UNREACHABLE/);
+  });
+
   it('lets one sender fill neither the list nor the table of connections', async () => {
     const port = await serve({ admission: { kind: 'open' }, connectionsMax: 3 });
     const idle = await Promise.all([1, 2, 3].map(() => connectedTo(port)));
