@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { logOf, tailOf } from './support/fleet.ts';
+import { isRoot, nobody, shareHome } from './support/nobody.ts';
 import {
   build,
   findProcess,
@@ -99,6 +100,25 @@ describe('ossec-authd', () => {
       () => tailOf(server),
     );
     expect(readIfThere(join(server, `var/run/ossec-authd-${pid}.pid`))).toBe('');
+  });
+
+  it.runIf(isRoot)('becomes another user, who can still write keys', async () => {
+    const [server, agent] = [newHome(), newHome()];
+    await call('ossec-authd', server, '-t');
+    shareHome(server);
+    const user = ['-u', nobody.user, '-g', nobody.group];
+    const authd = run('ossec-authd', ['-f', '-n', '-p', '0', '-D', server, ...user]);
+    running.push(authd);
+    const args = ['-m', '127.0.0.1', '-p', await listening(authd)];
+    const status = readIfThere(`/proc/${authd.pid}/status`);
+
+    expect(status).toMatch(/^Uid:\s+65534\s+65534\s+65534\s+65534$/m);
+    expect(status).toMatch(/^Gid:\s+65534\s+65534\s+65534\s+65534$/m);
+    expect(status).toMatch(/^Groups:\s+65534\s*$/m);
+    for (const name of ['web01', 'web02']) {
+      expect(await call('agent-auth', agent, ...args, '-A', name)).toMatchObject({ status: 0 });
+    }
+    expect(readIfThere(join(server, 'etc/client.keys')).split('\n')).toHaveLength(3);
   });
 
   it('checks files and options without starting', async () => {

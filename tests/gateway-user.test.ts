@@ -1,16 +1,12 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { chmodSync, lchownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepalive, SimulatedAgent } from '../src/gateway/testing/simulated-agent.ts';
 import { call, logOf, tailOf } from './support/fleet.ts';
+import { isRoot, nobody, shareHome } from './support/nobody.ts';
 import { build, findProcess, newFolder, processOf, readIfThere, until } from './support/running.ts';
 import { tokenConfig, tokenHome, tokenLine, tokensIn } from './support/token-home.ts';
-
-// Every system has these two; nothing of theirs is touched.
-const nobody = { user: 'nobody', uid: 65_534 };
-const group = groupOfNobody();
-const isRoot = process.geteuid?.() === 0;
 
 /** Some containers give low ports to everybody. */
 function mayOpenLowPorts(): boolean {
@@ -20,21 +16,6 @@ function mayOpenLowPorts(): boolean {
 
 let home = '';
 let socket: Socket;
-
-function groupOfNobody(): { readonly name: string; readonly gid: number } {
-  const lines = readIfThere('/etc/group').split('\n');
-  const fields = lines.map((line) => line.split(':')).find(([, , gid]) => gid === '65534');
-  return { name: fields?.[0] ?? 'nogroup', gid: 65_534 };
-}
-
-function giveToGroup(path: string): void {
-  lchownSync(path, 0, group.gid);
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const inner = join(path, entry.name);
-    if (entry.isDirectory()) giveToGroup(inner);
-    else lchownSync(inner, 0, group.gid);
-  }
-}
 
 function port(name: string): number {
   const found = [...logOf(home).matchAll(new RegExp(`port (\\d+)/\\w+ \\(${name}\\)`, 'g'))];
@@ -54,13 +35,12 @@ beforeAll(async () => {
     '<remote><connection>secure</connection><port>0</port><local_ip>127.0.0.1</local_ip></remote>' +
     '<auth><port>0</port><local_ip>127.0.0.1</local_ip></auth>' +
     `<tocsin><gateway_user>${nobody.user}</gateway_user>` +
-    `<gateway_group>${group.name}</gateway_group></tocsin>`;
+    `<gateway_group>${nobody.group}</gateway_group></tocsin>`;
   const config = tokenConfig([]).replace('</ossec_config>', `${blocks}</ossec_config>`);
   writeFileSync(join(home, 'etc/ossec.conf'), config);
   // Lays the home out as root does, and then gives it the group that an installer would give it.
   await call('manage_agents', home, '-a', 'any', '-n', 'web01');
-  giveToGroup(home);
-  chmodSync(home, 0o750);
+  shareHome(home);
   const started = await call('ossec-control', home, 'start');
   if (started.status !== 0) throw new Error(`${started.out}${started.err}\n${tailOf(home)}`);
   socket = createSocket('udp4');
@@ -78,7 +58,7 @@ describe.runIf(isRoot)('a gateway that root starts', () => {
 
     expect(idsOf('gateway-main')).toMatch(
       new RegExp(
-        `^(?:${ids}\\s+){3}${ids} \\| (?:${group.gid}\\s+){3}${group.gid} \\| ${group.gid}`,
+        `^(?:${ids}\\s+){3}${ids} \\| (?:${nobody.gid}\\s+){3}${nobody.gid} \\| ${nobody.gid}`,
       ),
     );
     expect(idsOf('guard-main')).toMatch(/^0\s/);

@@ -22,6 +22,7 @@ export {
 export type { Enrolled, Enrolment } from './enrol-agent.ts';
 export { enrolAgent } from './enrol-agent.ts';
 export { FleetError, isErrno } from './fleet-error.ts';
+export { handOverCertificate, handOverEnrolment } from './hand-over.ts';
 export type { KeyEdit } from './key-file.ts';
 export { KeyFile } from './key-file.ts';
 export type { KeptToken } from './token-file.ts';

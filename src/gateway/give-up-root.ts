@@ -1,14 +1,6 @@
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-} from 'node:fs';
+import { chownSync, closeSync, existsSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { certificatePaths, KeyFile, TokenFile } from '../fleet/index.ts';
+import { handOverCertificate, handOverEnrolment } from '../fleet/index.ts';
 import { findAccount, type Account } from '../supervisor/index.ts';
 
 /** A user and a group by their names. */
@@ -16,8 +8,6 @@ export interface AccountNames {
   readonly user: string;
   readonly group: string;
 }
-
-const secretMode = 0o640;
 
 /**
  * Makes this process one without root: it alone reads what strangers send. What it writes goes to
@@ -69,18 +59,8 @@ function handOver(home: string, { uid, gid }: Account, givesKeys: boolean): void
     chownSync(folder, uid, gid);
     for (const file of readdirSync(folder)) chownSync(join(folder, file), uid, gid);
   }
-  const { certificate, key } = certificatePaths(home);
-  for (const path of [certificate, key]) if (existsSync(path)) chownSync(path, 0, gid);
   const forward = join(home, 'queue', 'alerts', 'ar');
   if (existsSync(forward)) chownSync(forward, uid, gid);
-  if (!givesKeys) return;
-  // They stand in a folder that it cannot write in, so they must be there.
-  for (const { path } of [new KeyFile(home), new TokenFile(home)]) {
-    closeSync(openSync(path, 'a', secretMode));
-    chmodSync(path, secretMode);
-    chownSync(path, uid, gid);
-  }
-  const backup = join(home, 'backup', 'agents');
-  mkdirSync(backup, { recursive: true, mode: 0o750 });
-  chownSync(backup, uid, gid);
+  if (givesKeys) handOverEnrolment(home, uid, gid);
+  else handOverCertificate(home, gid);
 }

@@ -1,12 +1,10 @@
-import { chmodSync, chownSync, existsSync, statSync } from 'node:fs';
 import { enrolTls, openEnrolServer, type EnrolServer } from '../../enrol/index.ts';
-import { KeyFile, TokenFile } from '../../fleet/index.ts';
+import { handOverEnrolment } from '../../fleet/index.ts';
 import { PidFiles, type LogLevel } from '../../supervisor/index.ts';
 import { readInternalOptions } from './internal-options.ts';
 import type { AuthdSettings } from './settings.ts';
 
 export const daemonName = 'ossec-authd';
-const keysMode = 0o640;
 /** How long a first signal waits for agents that are connected. */
 const patienceMs = 60_000;
 
@@ -72,17 +70,19 @@ function stopper(server: EnrolServer, ended: () => void): () => Promise<void> {
 
 /** The files that it writes go to the user that it becomes. */
 function giveUpRoot({ home, user, group }: AuthdSettings): void {
-  if (group !== undefined) process.setgid?.(group);
-  if (user === undefined) return;
-  if (group !== undefined) process.setgroups?.([group]);
-  const before = process.geteuid?.();
-  process.seteuid?.(user);
-  const id = process.geteuid?.() ?? 0;
-  if (before !== undefined) process.seteuid?.(before);
-  for (const path of [new KeyFile(home).path, new TokenFile(home).path]) {
-    if (!existsSync(path)) continue;
-    chownSync(path, id, process.getgid?.() ?? statSync(path).gid);
-    chmodSync(path, keysMode);
+  if (group !== undefined) {
+    process.setgroups?.([group]);
+    process.setgid?.(group);
   }
+  if (user === undefined) return;
+  if (process.geteuid?.() === 0) handOverEnrolment(home, uidOf(user), process.getgid?.() ?? 0);
   process.setuid?.(user);
+}
+
+/** Whose number a name is: the system knows also those that no file lists. */
+function uidOf(user: string): number {
+  process.seteuid?.(user);
+  const uid = process.geteuid?.() ?? 0;
+  process.seteuid?.(0);
+  return uid;
 }
