@@ -19,9 +19,10 @@ const plainConf = `<ossec_config>
 /** A copy of an installation's files to run in: the original may be read-only or in use. */
 export function benchHome(from: string, conf: string | undefined): string {
   const home = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
-  for (const folder of ['etc', 'rules', 'lists', 'decoders']) {
+  for (const folder of ['etc', 'rules', 'lists', 'decoders', 'ruleset']) {
     const source = join(from, folder);
-    if (existsSync(source)) cpSync(source, join(home, folder), { recursive: true });
+    if (existsSync(source))
+      cpSync(source, join(home, folder), { recursive: true, dereference: true });
   }
   for (const folder of ['etc', 'rules', 'logs', 'queue']) {
     mkdirSync(join(home, folder), { recursive: true });
