@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTcp, type Socket } from 'node:net';
@@ -10,6 +18,7 @@ import { agentEntry, secretHash } from '../wire/index.ts';
 import {
   askForKey,
   enrolTls,
+  exposureOf,
   openEnrolServer,
   passwordPath,
   readPassword,
@@ -359,6 +368,24 @@ describe('enrolTls', () => {
     { choice: { certificate: '/nowhere' }, code: 'CERTIFICATE_UNUSABLE' },
   ])('refuses $choice', async ({ choice, code }) => {
     await expect(enrolTls(home, choice)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('exposureOf', () => {
+  it.each([
+    { mode: 0o640, isTold: false },
+    { mode: 0o600, isTold: false },
+    { mode: 0o644, isTold: true },
+    { mode: 0o642, isTold: true },
+  ])('of mode $mode is told: $isTold', ({ mode, isTold }) => {
+    writeFileSync(passwordPath(home), 'secret\n');
+    chmodSync(passwordPath(home), mode);
+
+    expect(exposureOf(passwordPath(home)) !== undefined).toBe(isTold);
+  });
+
+  it('is none of a file that is not there', () => {
+    expect(exposureOf(join(home, 'none'))).toBeUndefined();
   });
 });
 

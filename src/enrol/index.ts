@@ -4,7 +4,7 @@ export type { Admission } from './desk.ts';
 export { EnrolError } from './enrol-error.ts';
 export type { EnrolServer, EnrolServerOptions } from './enrol-server.ts';
 export { openEnrolServer } from './enrol-server.ts';
-export { passwordPath, readPassword } from './password-file.ts';
+export { exposureOf, passwordPath, readPassword } from './password-file.ts';
 export type { ServerTlsChoice } from './server-tls.ts';
 export { defaultCiphers, enrolTls } from './server-tls.ts';
 export { takeKey } from './take-key.ts';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { latin1 } from '../base/index.ts';
 import { isErrno } from '../fleet/index.ts';
@@ -19,4 +19,10 @@ export function readPassword(path: string): string | undefined {
     if (isErrno(error, 'ENOENT')) return undefined;
     throw error;
   }
+}
+
+/** A warning for a secret that every user of the machine can read; undefined for none. */
+export function exposureOf(path: string): string | undefined {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+  return (mode & 0o007) === 0 ? undefined : `${path} is open to everybody: chmod 640 it.`;
 }

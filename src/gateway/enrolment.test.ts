@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -73,7 +73,9 @@ function problems(inner: string): readonly string[] {
 describe('a gateway with <auth>', () => {
   it('gives keys and has the rules told of it', async () => {
     writeFileSync(join(home, 'etc/authd.pass'), 'secret\n');
+    chmodSync(join(home, 'etc/authd.pass'), 0o644);
     const port = await start('');
+    expect(told.join()).toContain('authd.pass is open to everybody');
 
     expect(await ask(port, 'web01')).toBeUndefined();
     expect(await ask(port, 'web01', 'secret')).toBe('1024 web01 any');

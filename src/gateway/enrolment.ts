@@ -4,6 +4,7 @@ import type { Clock, Diagnostic } from '../base/index.ts';
 import type { AuthValues } from '../config/index.ts';
 import {
   enrolTls,
+  exposureOf,
   openEnrolServer,
   passwordPath,
   readPassword,
@@ -28,6 +29,8 @@ export interface EnrolmentPlace {
 export async function openEnrolment(auth: AuthValues, place: EnrolmentPlace): Promise<EnrolServer> {
   const { home, log } = place;
   const password = auth.usePassword ? readPassword(passwordPath(home)) : undefined;
+  const exposed = password === undefined ? undefined : exposureOf(passwordPath(home));
+  if (exposed !== undefined) log.warn(exposed);
   if (password === '') log.warn('etc/authd.pass begins with an empty line: only tokens count.');
   const server = await openEnrolServer({
     ...place,

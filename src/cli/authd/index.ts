@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { brand, formatDiagnostic, hasErrors } from '../../base/index.ts';
-import { enrolTls, passwordPath, readPassword } from '../../enrol/index.ts';
+import { enrolTls, exposureOf, passwordPath, readPassword } from '../../enrol/index.ts';
 import { KeyFile } from '../../fleet/index.ts';
 import {
   DaemonLog,
@@ -120,8 +120,13 @@ function settingsOf(values: Values, home: string): AuthdSettings {
 /** A password that is made here is told to whoever started this, and written nowhere. */
 function withPassword(settings: AuthdSettings, io: CommandIo): AuthdSettings {
   if (settings.isOpen) return settings;
-  const found = readPassword(passwordPath(settings.home));
-  if (found !== undefined) return { ...settings, password: found };
+  const path = passwordPath(settings.home);
+  const found = readPassword(path);
+  if (found !== undefined) {
+    const exposed = exposureOf(path);
+    if (exposed !== undefined) io.stderr.write(`ossec-authd: ${exposed}\n`);
+    return { ...settings, password: found };
+  }
   const password = randomBytes(passwordBytes).toString('hex');
   io.stdout.write(`There is no etc/authd.pass. Password of agents until this ends: ${password}\n`);
   return { ...settings, password };
