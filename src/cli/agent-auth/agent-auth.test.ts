@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -97,6 +97,18 @@ describe('agent-auth', () => {
 
     expect(err).toMatch(says);
     expect(status).toBe(2);
+  });
+
+  it('leaves the keys of a server alone', async () => {
+    mkdirSync(join(home, 'etc'), { recursive: true });
+    const conf = '<ossec_config><remote><connection>secure</connection></remote></ossec_config>';
+    writeFileSync(join(home, 'etc/ossec.conf'), conf);
+    writeFileSync(join(home, 'etc/client.keys'), '001 one any k\n002 two any k\n');
+    const { status, err } = await auth(['-A', 'web06', '-P', passwordFile]);
+
+    expect(err).toBe('agent-auth: this is a server: it keeps the keys of its agents\n');
+    expect(status).toBe(1);
+    expect(new KeyFile(home).read().agents).toHaveLength(2);
   });
 
   it('needs to know where the server is', async () => {

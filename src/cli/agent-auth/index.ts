@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { brand } from '../../base/index.ts';
 import { defaultCiphers, readPassword, takeKey, type Question } from '../../enrol/index.ts';
+import { homeRole } from '../../supervisor/index.ts';
 import { isAgentName } from '../../wire/index.ts';
 import { UsageError, type Command, type CommandIo } from '../contract.ts';
 import { homeOf } from '../home-option.ts';
@@ -66,6 +67,10 @@ export const agentAuth: Command = {
     const question = await questionOf(values, io);
     if (values.test === true) return 0;
     const home = homeOf(values.home ?? values.directory, io);
+    if (homeRole(home) === 'server') {
+      io.stderr.write('agent-auth: this is a server: it keeps the keys of its agents\n');
+      return 1;
+    }
     const { agent, errors, isBroken } = await takeKey(home, question);
     const say = (text: string): void => {
       io.stderr.write(`agent-auth: ${text}\n`);

@@ -96,33 +96,47 @@ describe('tocsin enroll', () => {
   });
 
   it.each([
-    {
-      what: 'names it already',
-      inner: '<client><server-ip>127.0.0.1</server-ip></client>',
-      status: 0,
-      says: 'names it already',
-    },
-    {
-      what: 'names another server',
-      inner: '<client><server-ip>192.0.2.1</server-ip></client>',
-      status: 1,
-      says: 'names 192.0.2.1: <client> is left as it is',
-    },
-    {
-      what: 'is that of a server',
-      inner: '<remote><connection>secure</connection></remote>',
-      status: 1,
-      says: 'makes this Tocsin a server',
-    },
-    { what: 'is broken', inner: '<client>', status: 1, says: 'is left as it is: line 1' },
-  ])('leaves a configuration as it is that $what', async ({ inner, status, says }) => {
+    '<client><server-ip>127.0.0.1</server-ip></client>',
+    '<client><server>127.0.0.1:1600</server></client>',
+  ])('only takes the key where %s names the server already', async (inner) => {
     configure(inner);
     const before = config();
     const answer = await enroll(['--token', await newToken(), '--name', `agent${count}`]);
 
-    expect(answer.out + answer.err).toContain(says);
-    expect(answer.status).toBe(status);
+    expect(answer.out).toContain('names it already');
+    expect(answer.status).toBe(0);
     expect(config()).toBe(before);
+  });
+
+  it.each([
+    {
+      what: 'another server',
+      inner: '<client><server-ip>192.0.2.1</server-ip></client>',
+      says: 'names 192.0.2.1: change <client> there first',
+    },
+    {
+      what: 'a server',
+      inner: '<remote><connection>secure</connection></remote>',
+      says: 'makes this Tocsin a server',
+    },
+    { what: 'a server of keys', inner: '<auth></auth>', says: 'makes this Tocsin a server' },
+    { what: 'nothing that can be read', inner: '<client>', says: 'cannot be read: line 1' },
+  ])('touches nothing where there is $what', async ({ inner, says }) => {
+    configure(inner);
+    writeFileSync(join(home, 'etc/client.keys'), '001 one any k\n002 two any k\n');
+    const before = config();
+    const token = await newToken();
+    const answer = await enroll(['--token', token, '--name', `agent${count}`]);
+
+    expect(answer.err).toContain(says);
+    expect(answer.status).toBe(1);
+    expect(config()).toBe(before);
+    expect(new KeyFile(home).read().agents).toHaveLength(2);
+    // And the token still holds.
+    rmSync(join(home, 'etc'), { recursive: true });
+    expect(await enroll(['--token', token, '--name', `agent${count}`])).toMatchObject({
+      status: 0,
+    });
   });
 
   it.each([

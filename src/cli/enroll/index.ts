@@ -6,7 +6,7 @@ import { isAgentName, readToken } from '../../wire/index.ts';
 import { UsageError, type Command, type CommandIo } from '../contract.ts';
 import { homeOf, isRoot } from '../home-option.ts';
 import { portOf, readOptions } from '../options.ts';
-import { joinServer, type Joined } from './join-server.ts';
+import { addServer, standingOf, type Standing } from './join-server.ts';
 
 const usage = `usage: tocsin enroll SERVER --token TOKEN [--name NAME] [--port PORT] [--home DIR]
 
@@ -51,6 +51,12 @@ export const enroll: Command = {
     if (token === undefined) throw new UsageError('this is no token of "tocsin token"');
     const home = homeOf(values.home, io);
     prepareHome(home, { isRoot: isRoot(), machine: thisMachine });
+    const standing = standingOf(home, server);
+    const problem = problemOf(standing);
+    if (problem !== undefined) {
+      io.stderr.write(`enroll: ${problem}\n`);
+      return 1;
+    }
     const answer = await takeKey(home, {
       host: server,
       port,
@@ -66,31 +72,27 @@ export const enroll: Command = {
     }
     const { id } = answer.agent;
     io.stdout.write(`Agent ${id} ${answer.agent.name} has its key from ${server}.\n`);
-    return tell(joinServer(home, server, token.profile), server, io);
+    if (standing.kind === 'free') addServer(home, standing.text, server, token.profile);
+    const what = standing.kind === 'free' ? `names ${server} now` : 'names it already';
+    io.stdout.write(`etc/ossec.conf ${what}. Start: ossec-control restart\n`);
+    return 0;
   },
 };
 
-function tell(joined: Joined, server: string, io: CommandIo): number {
-  switch (joined.kind) {
-    case 'added':
-      io.stdout.write(`etc/ossec.conf names ${server} now. Start: ossec-control restart\n`);
-      return 0;
+/** Why this home is not made an agent, before anything is asked or changed. */
+function problemOf(standing: Standing): string | undefined {
+  switch (standing.kind) {
+    case 'free':
     case 'named':
-      io.stdout.write('etc/ossec.conf names it already. Start: ossec-control restart\n');
-      return 0;
-    case 'other': {
-      const servers = joined.servers.join(', ');
-      io.stderr.write(`enroll: etc/ossec.conf names ${servers}: <client> is left as it is\n`);
-      return 1;
-    }
+      return undefined;
+    case 'other':
+      return `etc/ossec.conf names ${standing.servers.join(', ')}: change <client> there first`;
     case 'server':
-      io.stderr.write(`enroll: etc/ossec.conf makes this ${brand.name} a server: it is left so\n`);
-      return 1;
+      return `etc/ossec.conf makes this ${brand.name} a server: it keeps the keys of its agents`;
     case 'unreadable':
-      io.stderr.write(`enroll: etc/ossec.conf is left as it is: ${joined.reason}\n`);
-      return 1;
+      return `etc/ossec.conf cannot be read: ${standing.reason}`;
     default:
-      return joined satisfies never;
+      return standing satisfies never;
   }
 }
 
