@@ -4,6 +4,7 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { pinOf } from '../fleet/index.ts';
 import {
   enrolRequestText,
+  ownAlpn,
   readAnswer,
   responseBytesMax,
   type EnrolAnswer,
@@ -31,6 +32,8 @@ export interface Question {
 export interface Answered extends EnrolAnswer {
   /** Of the server that answered. */
   readonly pin: string;
+  /** Whether it is a server of ours, which speaks the durable protocol too. */
+  readonly isOwn: boolean;
 }
 
 /**
@@ -45,7 +48,8 @@ export async function askForKey(question: Question): Promise<Answered> {
     socket.setTimeout(timeoutMs, () => socket.destroy());
     socket.write(enrolRequestText(request), 'latin1');
     const text = await readAll(socket);
-    return { ...readAnswer(text), pin: pinOf(peer.publicKey) };
+    const isOwn = socket.alpnProtocol === ownAlpn;
+    return { ...readAnswer(text), pin: pinOf(peer.publicKey), isOwn };
   } finally {
     socket.destroy();
   }
@@ -58,6 +62,7 @@ function connected({ host, port, trust, tls, timeoutMs }: Question): Promise<TLS
       host,
       port,
       minVersion: 'TLSv1.2',
+      ALPNProtocols: [ownAlpn],
       // Looked at once the handshake is done, before anything is sent.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,

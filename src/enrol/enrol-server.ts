@@ -4,6 +4,7 @@ import { createServer, type TlsOptions } from 'node:tls';
 import type { Clock } from '../base/index.ts';
 import {
   acceptedText,
+  ownAlpn,
   readRequest,
   refusedTexts,
   requestBytesMax,
@@ -53,7 +54,11 @@ export async function openEnrolServer(options: EnrolServerOptions): Promise<Enro
   const guests = new Guests(clock, connectionsMax);
   const rare = new RareLog(clock, log.warn);
   const sockets = new Set<Socket>();
-  const server = createServer({ ...options.tls, handshakeTimeout: patienceMs });
+  const server = createServer({
+    ...options.tls,
+    ALPNProtocols: [ownAlpn],
+    handshakeTimeout: patienceMs,
+  });
   server.on('connection', (socket: Socket) => {
     const address = plainAddress(socket);
     socket.on('error', () => undefined);

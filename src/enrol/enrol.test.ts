@@ -9,11 +9,17 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect, type ConnectionOptions } from 'node:tls';
+import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type ConnectionOptions } from 'node:tls';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeyFile, readServerPins, serverCertificate, TokenFile } from '../fleet/index.ts';
+import {
+  KeyFile,
+  readServerPins,
+  serverCertificate,
+  serverPinPath,
+  TokenFile,
+} from '../fleet/index.ts';
 import { agentEntry, secretHash } from '../wire/index.ts';
 import {
   askForKey,
@@ -368,6 +374,38 @@ describe('enrolTls', () => {
     { choice: { certificate: '/nowhere' }, code: 'CERTIFICATE_UNUSABLE' },
   ])('refuses $choice', async ({ choice, code }) => {
     await expect(enrolTls(home, choice)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('a server of OSSEC', () => {
+  it('is not remembered by its key, and takes the place of one that was', async () => {
+    const { certificate, key } = await serverCertificate(home);
+    const agentHome = join(home, 'agent');
+    mkdirSync(join(agentHome, 'etc'), { recursive: true });
+    writeFileSync(serverPinPath(agentHome), `${'ab'.repeat(32)}\n`);
+    // As OSSEC's ossec-authd: TLS 1.2 alone, no name of a protocol, an end without a goodbye.
+    const ossec = createServer({ cert: certificate, key, maxVersion: 'TLSv1.2' }, (socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        socket.write(`OSSEC K:'1024 web01 any ${'a'.repeat(64)}'\n\n`, () => socket.destroy());
+      });
+    });
+    await new Promise<void>((resolve) => {
+      ossec.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = ossec.address() as AddressInfo;
+    const answer = await takeKey(agentHome, {
+      host: '127.0.0.1',
+      port,
+      timeoutMs: 5000,
+      trust: { kind: 'first-sight' },
+      request: { name: 'web01', password: undefined },
+    });
+    ossec.close();
+
+    expect(answer).toMatchObject({ isOwn: false, agent: { id: '1024' } });
+    expect(readServerPins(agentHome)).toEqual([]);
+    expect(new KeyFile(agentHome).read().agents).toHaveLength(1);
   });
 });
 

@@ -12,7 +12,8 @@ const usage = `usage: agent-auth -m SERVER [-p PORT] [-A NAME] [-P FILE] [-v CA]
                   [-c CIPHERS] [-D DIR]
 
 Asks a server for the key of this agent and keeps it in etc/client.keys, in place of what is there.
-The key of the server is remembered in etc/server.pin: from then on the agent knows it again.
+A server of Tocsin is remembered by its key, in etc/server.pin: the agent knows it again and talks to
+it in the durable protocol. With one of OSSEC it talks in OSSEC's.
 
   -m SERVER   its name or address
   -p PORT     its port; 1515 when absent

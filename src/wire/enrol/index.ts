@@ -1,5 +1,5 @@
 export type { EnrolRequest, ReadRequest } from './request.ts';
-export { enrolRequestText, readRequest, requestBytesMax } from './request.ts';
+export { enrolRequestText, ownAlpn, readRequest, requestBytesMax } from './request.ts';
 export type { EnrolAnswer, EnrolProblem } from './response.ts';
 export { acceptedText, readAnswer, refusedTexts, responseBytesMax } from './response.ts';
 export type { EnrolToken } from './token.ts';

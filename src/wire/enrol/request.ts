@@ -1,6 +1,12 @@
 /** Most bytes of a request, as OSSEC's server reads them. */
 export const requestBytesMax = 4097;
 
+/**
+ * What both sides of ours name in their handshakes (ALPN): so an agent knows whether its server
+ * speaks the durable protocol. OSSEC's agents and servers name nothing, which is in order.
+ */
+export const ownAlpn = 'tocsin';
+
 const passMark = 'OSSEC PASS: ';
 const nameMark = "OSSEC A:'";
 
