@@ -8,7 +8,7 @@ import { OutgoingBatches } from './outgoing-batches.ts';
 
 const firstRetryMs = 50;
 const lastRetryMs = 2000;
-const usualInFlight = 8;
+const inFlightMax = 8;
 
 /** What collectors need: a promise that means "analysis will see this, whatever happens". */
 export interface IngestClient {
@@ -18,7 +18,7 @@ export interface IngestClient {
    * the order of the calls. Rejects only when the client is closed before.
    */
   deliver(records: readonly IngestRecord[]): Promise<void>;
-  /** The same for records that are a batch already; it is sent as it is. */
+  /** The same for records that are a batch already; it is stored as it is. */
   deliverBatch(batch: Buffer): Promise<void>;
   /** Whether a connection is open now. */
   readonly connected: boolean;
@@ -30,13 +30,11 @@ export interface IngestClientOptions {
   readonly socketPath: string;
   /** Tells connection changes, for status and logs. */
   readonly onConnection?: (connected: boolean) => void;
-  /** Batches that may wait for their acknowledgement; more for who has many small ones. */
-  readonly inFlightMax?: number;
 }
 
 class SocketIngestClient implements IngestClient {
   readonly #options: IngestClientOptions;
-  readonly #batches: OutgoingBatches;
+  readonly #batches = new OutgoingBatches(inFlightMax);
   #socket: Socket | undefined = undefined;
   #connected = false;
   #closed = false;
@@ -45,7 +43,6 @@ class SocketIngestClient implements IngestClient {
 
   constructor(options: IngestClientOptions) {
     this.#options = options;
-    this.#batches = new OutgoingBatches(options.inFlightMax ?? usualInFlight);
     this.#connect();
   }
 

@@ -1,10 +1,19 @@
 import type { Buffer } from 'node:buffer';
 import { limits } from '../base/index.ts';
-import type { IngestRecord } from '../wire/index.ts';
-import { encodeBatch, encodedBytes, encodeFrame, frameHeaderBytes } from '../wire/index.ts';
+import type { FrameKind, IngestRecord } from '../wire/index.ts';
+import {
+  encodeBatch,
+  encodedBytes,
+  encodeFrame,
+  frameHeaderBytes,
+  joinBatches,
+  joinedBytes,
+} from '../wire/index.ts';
 
 const batchBytesWanted = 1024 * 1024;
 const batchRecordsMax = 16_384;
+/** In one frame; each is an entry of the journal. */
+const batchesMax = 1024;
 const batchOverhead = frameHeaderBytes + 16;
 
 /** The records cannot be delivered. `code` is stable and documented. */
@@ -60,7 +69,7 @@ export class OutgoingBatches {
     if (records.length > 0) await this.#wait(records, undefined);
   }
 
-  /** A batch goes as it is, in a frame of its own. */
+  /** A batch goes as it is, perhaps together with others. */
   async addBatch(batch: Buffer): Promise<void> {
     if (batch.length + batchOverhead > limits.frameBytes) {
       throw new IngestError('INGEST_RECORD_TOO_LARGE', `${batch.length} bytes`);
@@ -79,10 +88,7 @@ export class OutgoingBatches {
   next(): Buffer | undefined {
     const [first] = this.#waiting;
     if (this.#inFlight.length >= this.#inFlightMax || first === undefined) return undefined;
-    if (first.batch !== undefined) {
-      this.#waiting.shift();
-      return this.#frame(first.batch, [first]);
-    }
+    if (first.batch !== undefined) return this.#nextBatches();
     const records: IngestRecord[] = [];
     let bytes = batchOverhead;
     for (const delivery of this.#waiting) {
@@ -94,12 +100,28 @@ export class OutgoingBatches {
       ({ taken, records: all, batch }) => batch !== undefined || taken < all.length,
     );
     const completes = this.#waiting.splice(0, open === -1 ? this.#waiting.length : open);
-    return this.#frame(encodeBatch(records), completes);
+    return this.#frame('batch', encodeBatch(records), completes);
   }
 
-  #frame(batch: Buffer, completes: readonly Delivery[]): Buffer {
+  /** Batches that wait one behind the other go over together. */
+  #nextBatches(): Buffer {
+    const batches: Buffer[] = [];
+    let bytes = batchOverhead;
+    for (const { batch } of this.#waiting) {
+      if (batch === undefined) break;
+      bytes += joinedBytes(batch);
+      if (batches.length > 0 && (bytes > batchBytesWanted || batches.length >= batchesMax)) break;
+      batches.push(batch);
+    }
+    const completes = this.#waiting.splice(0, batches.length);
+    const [only] = batches;
+    if (batches.length === 1 && only !== undefined) return this.#frame('batch', only, completes);
+    return this.#frame('batches', joinBatches(batches), completes);
+  }
+
+  #frame(kind: FrameKind, body: Buffer, completes: readonly Delivery[]): Buffer {
     const sequence = ++this.#sequence;
-    const frame = encodeFrame('batch', sequence, batch);
+    const frame = encodeFrame(kind, sequence, body);
     this.#inFlight.push({ sequence, frame, completes });
     return frame;
   }

@@ -25,9 +25,9 @@ export function ridsPath(home: string, id: string): string {
   return join(home, 'queue', 'rids', safe(id));
 }
 
-/** How far the journal has what the agent sent in the durable protocol. */
-export function durablePlacesPath(home: string, id: string): string {
-  return join(home, 'queue', 'rids', `${safe(id)}.durable`);
+/** How far the journal has what agents sent in the durable protocol. */
+export function durablePlacesPath(home: string): string {
+  return join(home, 'queue', 'rids', 'durable');
 }
 
 /** Files below a home that belong to one agent, with the names that a backup gives them. */
@@ -57,7 +57,6 @@ export function retireAgentFiles(home: string, agent: AgentName, nowMs: number):
   }
   for (const [, path] of files) rmSync(path, { force: true });
   rmSync(ridsPath(home, agent.id), { force: true });
-  rmSync(durablePlacesPath(home, agent.id), { force: true });
 }
 
 function exists(path: string): boolean {

@@ -18,11 +18,17 @@ import { isErrno } from './fleet-error.ts';
 /**
  * Replaces a file whole or not at all, a power cut included. It keeps the owner of the old one
  * where this process may give files away. A process that may write the file and not its folder
- * (keys are given without root) writes in place; a list that only grows is whole even then.
+ * (keys are given without root) writes in place; a list that only grows is whole even then. What is
+ * not `isSynced` costs little, and after a power cut the file may be empty.
  */
-export function writeWhole(path: string, content: string | Uint8Array, mode: number): void {
+export function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  isSynced = true,
+): void {
   try {
-    replaceFile(path, content, mode);
+    replaceFile(path, content, mode, isSynced);
   } catch (error) {
     if (!isErrno(error, 'EACCES')) throw error;
     writeInPlace(path, content);
@@ -41,7 +47,12 @@ function writeInPlace(path: string, content: string | Uint8Array): void {
   }
 }
 
-function replaceFile(path: string, content: string | Uint8Array, mode: number): void {
+function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  isSynced: boolean,
+): void {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}`);
   try {
     const file = openSync(draft, 'w', mode);
@@ -49,7 +60,7 @@ function replaceFile(path: string, content: string | Uint8Array, mode: number): 
       if (typeof content === 'string') writeFileSync(file, content, 'latin1');
       else writeFileSync(file, content);
       fchmodSync(file, mode);
-      fsyncSync(file);
+      if (isSynced) fsyncSync(file);
     } finally {
       closeSync(file);
     }

@@ -48,8 +48,7 @@ async function fail(error: unknown): Promise<never> {
 
 process.on('uncaughtException', (error) => void fail(error));
 
-// Many agents send a little each: their batches go over side by side.
-const client = openIngestClient({ socketPath: 'queue/ossec/ingest.sock', inFlightMax: 64 });
+const client = openIngestClient({ socketPath: 'queue/ossec/ingest.sock' });
 const gateway = new Gateway({
   home,
   readFiles: () => readGatewayFiles(home),

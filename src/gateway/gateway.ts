@@ -33,6 +33,8 @@ import { openPort, type OpenPort, type PortParts } from './ports.ts';
 import { checkSharedConfig, configRefusedText } from './shared-config.ts';
 
 const saveEveryMs = 1000;
+/** For the files of agents, each time. */
+const saveMsMax = 100;
 const watchEveryMs = 120_000;
 
 export interface GatewayLog {
@@ -149,7 +151,7 @@ export class Gateway {
     const servers = { classic, durable, certificate };
     for (const one of files.ports) this.#ports.push(await this.#open(one, files, servers));
     if (files.auth !== undefined) this.#ports.push(await this.#openEnrolment(files.auth, files));
-    this.#timers.push(setInterval(() => this.#save(), saveEveryMs));
+    this.#timers.push(setInterval(() => this.#save(saveMsMax), saveEveryMs));
   }
 
   #openClassic({ internal }: GatewayFiles, desk: AgentDesk): ClassicServer {
@@ -252,10 +254,10 @@ export class Gateway {
   }
 
   /** Once a second: what changed goes to disk, keys that others changed come in. */
-  #save(): void {
+  #save(limitMs?: number): void {
     const counters = this.#classic?.saveCounters() ?? [];
     const places = this.#durable?.save() ?? [];
-    this.#tellFailures([...counters, ...places, ...this.#states.flush()]);
+    this.#tellFailures([...counters, ...places, ...this.#states.flush(limitMs)]);
     this.#rejections.tellIfDue();
     this.#readKeys();
   }

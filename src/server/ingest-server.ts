@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../base/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { Frame } from '../wire/index.ts';
-import { encodeAck, FrameReader, isBatch } from '../wire/index.ts';
+import { encodeAck, FrameReader, isBatch, splitBatches } from '../wire/index.ts';
 
 const inFlightBytesMax = 16 * 1024 * 1024;
 const inFlightBatchesMax = 64;
@@ -37,6 +37,13 @@ interface Shared {
   readonly counts: { batches: number; connections: number; refused: number };
 }
 
+/** The batches of a frame; undefined for bytes that are none. */
+function batchesOf({ kind, body }: Frame): readonly Buffer[] | undefined {
+  if (kind === 'ack') return undefined;
+  const batches = kind === 'batch' ? [body] : splitBatches(body);
+  return batches?.every(isBatch) === true ? batches : undefined;
+}
+
 /** One sender. Batches go to the journal as they come, acks come back in the same order. */
 class IngestConnection {
   readonly #shared: Shared;
@@ -55,26 +62,28 @@ class IngestConnection {
 
   #receive(chunk: Buffer): void {
     for (const frame of this.#reader.push(chunk)) {
-      if (frame.kind !== 'batch' || !isBatch(frame.body)) {
+      const batches = batchesOf(frame);
+      if (batches === undefined) {
         this.#refuse();
         return;
       }
-      void this.#store(frame);
+      void this.#store(frame, batches);
     }
     if (this.#reader.problem !== undefined) this.#refuse();
   }
 
-  async #store({ body, sequence }: Frame): Promise<void> {
+  async #store({ body, sequence }: Frame, batches: readonly Buffer[]): Promise<void> {
     const { options, counts } = this.#shared;
     this.#account(body.length, 1);
     try {
-      await options.journal.append(body, options.clock());
+      const nowMs = options.clock();
+      await Promise.all(batches.map((batch) => options.journal.append(batch, nowMs)));
     } catch {
       // Not safe, so no ack: the sender keeps it and comes again.
       this.#socket.destroy();
       return;
     }
-    counts.batches++;
+    counts.batches += batches.length;
     this.#acknowledge(sequence);
     this.#account(-body.length, -1);
   }

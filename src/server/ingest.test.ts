@@ -10,7 +10,7 @@ import { openIngestClient } from '../agent/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { openSegmentJournal } from '../journal/index.ts';
 import type { IngestRecord } from '../wire/index.ts';
-import { decodeBatch, encodeBatch, encodeFrame, FrameReader } from '../wire/index.ts';
+import { decodeBatch, encodeBatch, encodeFrame, FrameReader, joinBatches } from '../wire/index.ts';
 import type { IngestServer } from './ingest-server.ts';
 import { openIngestServer } from './ingest-server.ts';
 
@@ -164,6 +164,31 @@ describe('ingest', () => {
     await serve();
     const socket = connect(socketPath);
     socket.write(bytes);
+    socket.resume();
+    await once(socket, 'close');
+
+    expect(server?.counts.refused).toBe(1);
+    expect(journal.end).toBe(0);
+  });
+
+  it('takes batches that come together as entries of their own, with one answer', async () => {
+    await serve();
+    const socket = connect(socketPath);
+    const batches = ['a', 'b', 'c'].map((text) => encodeBatch([record(text)]));
+    socket.write(encodeFrame('batches', 7, joinBatches(batches)));
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+
+    expect(new FrameReader().push(chunk)).toMatchObject([{ kind: 'ack', sequence: 7 }]);
+    expect(server?.counts.batches).toBe(3);
+    expect(await journalled(3)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('takes none of the batches of a frame in which one is none', async () => {
+    await serve();
+    const socket = connect(socketPath);
+    const batches = [encodeBatch([record('a')]), Buffer.from('none')];
+    socket.write(encodeFrame('batches', 1, joinBatches(batches)));
     socket.resume();
     await once(socket, 'close');
 

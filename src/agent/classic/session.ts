@@ -33,6 +33,8 @@ export class ClassicSession implements Session {
   readonly #timing: ClassicTiming;
   #answered: ((yes: boolean) => void) | undefined;
   #started: Started | undefined;
+  /** Answers to what was asked more than once that may still come: they answer nothing else. */
+  #late = 0;
   #hasToldCut = false;
 
   constructor(context: LinkContext, verifyCounters: boolean, timing?: Partial<ClassicTiming>) {
@@ -111,10 +113,16 @@ export class ClassicSession implements Session {
   /** False when the server does not answer, however often it is asked. */
   async #ask(socket: ServerSocket, payload: string, signal: AbortSignal): Promise<boolean> {
     const bytes = Buffer.from(payload, 'latin1');
+    let asked = 0;
     for (const ms of this.#timing.answerWaitsMs) {
       const answer = this.#answer(ms, signal);
       await socket.send(this.#channel.seal(bytes));
-      if (await answer) return true;
+      asked++;
+      if (await answer) {
+        this.#late = asked - 1;
+        return true;
+      }
+      this.#late = 0;
       if (signal.aborted || socket.problem !== undefined) return false;
     }
     return false;
@@ -139,7 +147,9 @@ export class ClassicSession implements Session {
   #hear(datagram: Buffer): void {
     const payload = this.#channel.open(datagram);
     if (payload === undefined) return;
-    if (this.#context.orders.take(payload) === 'ack') this.#answered?.(true);
+    if (this.#context.orders.take(payload) !== 'ack') return;
+    if (this.#late > 0) this.#late--;
+    else this.#answered?.(true);
   }
 
   #gone(socket: ServerSocket, signal: AbortSignal): SessionEnd {

@@ -27,6 +27,8 @@ export class ServerStream {
   /** Why the connection ended, once it has. */
   problem: string | undefined;
   readonly closed: Promise<void>;
+  /** All who write meanwhile wait for the same. */
+  #drained: Promise<void> | undefined;
 
   private constructor(socket: TLSSocket, pin: string) {
     this.#socket = socket;
@@ -75,7 +77,13 @@ export class ServerStream {
   /** Resolves when more may be written. */
   async write(bytes: Buffer): Promise<void> {
     if (this.#socket.destroyed || this.#socket.write(bytes)) return;
+    this.#drained ??= this.#whenDrained();
+    await this.#drained;
+  }
+
+  async #whenDrained(): Promise<void> {
     await Promise.race([once(this.#socket, 'drain').catch(() => undefined), this.closed]);
+    this.#drained = undefined;
   }
 
   exporter(): Buffer {

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import {
   agentDetails,
   agentInfoPath,
@@ -62,11 +63,16 @@ export class AgentStates {
     this.#states.delete(id);
   }
 
-  /** Writes what changed; answers what the disk did not take. */
-  flush(): unknown[] {
+  /**
+   * Writes what changed; answers what the disk did not take. What does not fit into the time waits
+   * for the next call: thousands of agents may have come at once.
+   */
+  flush(limitMs = Number.POSITIVE_INFINITY): unknown[] {
     const failures: unknown[] = [];
+    const endMs = performance.now() + limitMs;
     for (const state of this.#states.values()) {
       if (!state.isDirty) continue;
+      if (performance.now() > endMs) break;
       try {
         this.#write(state);
         state.isDirty = false;
@@ -81,7 +87,8 @@ export class AgentStates {
     const { agent, text, heardMs } = state;
     const path = agentInfoPath(this.#home, agent);
     if (state.written !== text || statSync(path, { throwIfNoEntry: false }) === undefined) {
-      writeWhole(path, text, 0o640);
+      // An agent says it again: no wait for the disk.
+      writeWhole(path, text, 0o640, false);
       state.written = text;
     }
     touchAgentInfo(this.#home, agent, heardMs);

@@ -80,6 +80,7 @@ export class DurableConnection {
   #state: State = { kind: 'hello' };
   #bytes = 0;
   #isPaused = false;
+  readonly #lookAgain = (): void => this.#account(0);
   /** Acks leave in the order in which the data came. */
   #acks: Promise<unknown> = Promise.resolve();
 
@@ -221,7 +222,7 @@ export class DurableConnection {
     this.#bytes += bytes;
     const isCrowded = this.#hooks.isCrowded();
     if (this.#bytes > ownBytesMax || isCrowded) {
-      if (isCrowded) this.#hooks.whenFree(() => this.#account(0));
+      if (isCrowded) this.#hooks.whenFree(this.#lookAgain);
       if (this.#isPaused) return;
       this.#isPaused = true;
       this.#stream.pause();

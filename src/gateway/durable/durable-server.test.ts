@@ -181,8 +181,8 @@ describe('data', () => {
     expect(connect().greet(web.entry, spool)).toEqual(places);
 
     expect(server.save()).toEqual([]);
-    expect(readFileSync(join(home, 'queue/rids/001.durable'), 'latin1')).toBe(
-      `${spool} 0 0 10 ${batchMark(last)}\n`,
+    expect(readFileSync(join(home, 'queue/rids/durable'), 'latin1')).toBe(
+      `001 ${spool} 0 0 10 ${batchMark(last)}\n`,
     );
     server.close();
     server = newServer();

@@ -2,17 +2,20 @@ import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { assert, parseAddress } from '../../base/index.ts';
+import { durablePlacesPath } from '../../fleet/index.ts';
 import { agentLocation, credentialOf, proofBytes, relabelBatch } from '../../wire/index.ts';
 import type { AgentEntry, Hello, RefuseReason } from '../../wire/index.ts';
 import type { AgentDesk } from '../agents/agent-desk.ts';
 import type { Rejections } from '../agents/rejections.ts';
-import { AgentPlaces } from './agent-places.ts';
 import { DurableConnection, type Admitted, type DurableStream } from './connection.ts';
 import type { Intake } from './intake.ts';
+import { Places } from './places.ts';
 
 /** Each side says so often that it lives; who is silent for four times that is gone. */
 const aliveEveryMs = 15_000;
 const silentMs = 4 * aliveEveryMs;
+/** Saving takes one part in this many of the time, however many agents there are. */
+const savingShare = 20;
 
 export interface DurableServerOptions {
   readonly home: string;
@@ -28,7 +31,6 @@ export interface DurableServerOptions {
 interface KnownAgent {
   readonly entry: AgentEntry;
   readonly credential: Buffer;
-  places: AgentPlaces | undefined;
   /** Of each spool the newest; the one that was heard last is the last. */
   readonly connections: Map<string, Peer>;
 }
@@ -54,10 +56,13 @@ export class DurableServer {
   readonly #options: DurableServerOptions;
   readonly #peers = new Set<Peer>();
   readonly #timer: NodeJS.Timeout;
+  readonly #places: Places;
+  #saveAfterMs = 0;
   #agents = new Map<string, KnownAgent>();
 
   constructor(options: DurableServerOptions) {
     this.#options = options;
+    this.#places = new Places(durablePlacesPath(options.home));
     const everyMs = options.aliveEveryMs ?? aliveEveryMs;
     this.#timer = setInterval(() => this.#keepAlive(), everyMs);
     this.#timer.unref();
@@ -78,7 +83,7 @@ export class DurableServer {
       if (known !== undefined && isSame(known.entry, entry)) agents.set(entry.id, known);
       else {
         const credential = credentialOf(entry);
-        agents.set(entry.id, { entry, credential, places: undefined, connections: new Map() });
+        agents.set(entry.id, { entry, credential, connections: new Map() });
       }
     }
     for (const [id, known] of this.#agents) {
@@ -86,6 +91,7 @@ export class DurableServer {
       for (const { connection } of known.connections.values()) connection.refuse('proof');
     }
     this.#agents = agents;
+    this.#places.keep((id) => agents.has(id));
   }
 
   /** Takes a connection whose TLS handshake is done. */
@@ -132,16 +138,17 @@ export class DurableServer {
 
   /** Writes how far the journal has each agent; answers what the disk did not take. */
   save(): unknown[] {
-    const failures: unknown[] = [];
-    for (const { places } of this.#agents.values()) {
-      if (places?.isDirty !== true) continue;
-      try {
-        places.save();
-      } catch (error) {
-        failures.push(error);
-      }
+    if (!this.#places.isDirty || performance.now() < this.#saveAfterMs) return [];
+    const begunMs = performance.now();
+    try {
+      this.#places.save();
+      return [];
+    } catch (error) {
+      return [error];
+    } finally {
+      const nowMs = performance.now();
+      this.#saveAfterMs = nowMs + savingShare * (nowMs - begunMs);
     }
-    return failures;
   }
 
   /** Ends all connections; agents come again and go on where they were. */
@@ -164,7 +171,7 @@ export class DurableServer {
   #admit({ id, spool }: Hello, peer: Peer): Admitted {
     const agent = this.#agents.get(id);
     assert(agent !== undefined, 'an agent is admitted in the turn in which it had a credential');
-    const { home, desk } = this.#options;
+    const { desk } = this.#options;
     const { entry, connections } = agent;
     connections.get(spool)?.connection.refuse('replaced');
     connections.delete(spool);
@@ -174,12 +181,11 @@ export class DurableServer {
     peer.leave = () => {
       if (connections.get(spool) === peer) connections.delete(spool);
     };
-    agent.places ??= new AgentPlaces(home, id);
-    const { places } = agent;
+    const places = this.#places;
     return {
       spool,
-      places: () => places.of(spool),
-      advance: (lane, place) => places.advance(spool, lane, place),
+      places: () => places.of(id, spool),
+      advance: (lane, place) => places.advance(id, spool, lane, place),
       relabel: (batch) =>
         relabelBatch(batch, ({ location, stream }) => ({
           location: agentLocation(entry, location),

@@ -44,6 +44,23 @@ describe('Intake', () => {
     expect(called).toBe(1);
   });
 
+  it('wakes in turn, as long as there is room', async () => {
+    const { intake, steps } = byHand(10);
+    const woken: string[] = [];
+    const greedy = (): void => {
+      woken.push('greedy');
+      void intake.add([Buffer.alloc(10)]);
+    };
+    const first = intake.add([Buffer.alloc(10)]);
+    const modest = (): void => void woken.push('modest');
+    for (const one of [modest, greedy, greedy, () => woken.push('late')]) intake.whenFree(one);
+    steps[0]?.done();
+    await first;
+    expect(woken).toEqual(['modest', 'greedy']);
+    steps[1]?.done();
+    await expect.poll(() => woken).toEqual(['modest', 'greedy', 'late']);
+  });
+
   it('forgets what could not be delivered', async () => {
     const { intake, steps } = byHand(10);
     const added = intake.add([Buffer.alloc(20)]);

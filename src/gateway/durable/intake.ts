@@ -4,7 +4,7 @@ export interface BatchDelivery {
   deliverBatch(batch: Buffer): Promise<void>;
 }
 
-const bytesMax = 64 * 1024 * 1024;
+const bytesMax = 16 * 1024 * 1024;
 
 /**
  * Batches of all connections on their way to analysis. Whoever adds has to look whether it is
@@ -41,14 +41,17 @@ export class Intake {
     }
   }
 
-  /** Calls back once it is crowded no more. */
+  /** Calls back once there is room; the same function waits once, however often it asks. */
   whenFree(resume: () => void): void {
     this.#waiting.add(resume);
   }
 
+  /** In turn, and only as long as there is room: who comes too early would only wait again. */
   #wake(): void {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const resume of waiting) resume();
+    for (const resume of this.#waiting) {
+      if (this.isCrowded) return;
+      this.#waiting.delete(resume);
+      resume();
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import {
   constants,
   crc32,
@@ -8,20 +8,19 @@ import {
   zstdDecompressSync,
 } from 'node:zlib';
 import { limits } from '../../base/index.ts';
-import { u32 } from './fields.ts';
+import { joinBatches, splitBatches } from '../ingest/index.ts';
 
 /** How the bytes of a bundle are packed; numbers on the wire are places in this list. */
 export const compressions = ['none', 'deflate', 'zstd'] as const;
 export type Compression = (typeof compressions)[number];
 
-/** Below this, packing costs more than it saves. */
-const worthBytes = 512;
-const lengthBytes = 4;
+/** Below this, packing costs more than it saves: it all goes into one packet anyway. */
+const worthBytes = 1400;
 const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** Several batches as one piece of bytes: each behind its length. */
 export function packBundle(batches: readonly Buffer[], wanted: Compression) {
-  const raw = Buffer.concat(batches.flatMap((batch) => [u32(batch.length), batch]));
+  const raw = joinBatches(batches);
   const compression = raw.length < worthBytes ? 'none' : wanted;
   return { compression, rawBytes: raw.length, bundle: compress(raw, compression) };
 }
@@ -56,16 +55,8 @@ export function openBundle(packed: PackedBundle): OpenedBundle {
   if (packed.rawBytes > limits.frameBytes) return malformed('size');
   const raw = decompress(packed);
   if (raw?.length !== packed.rawBytes) return malformed('compression');
-  const batches: Buffer[] = [];
-  let at = 0;
-  while (at < raw.length) {
-    if (at + lengthBytes > raw.length) return malformed('length');
-    const start = at + lengthBytes;
-    at = start + raw.readUInt32LE(at);
-    if (at > raw.length) return malformed('length');
-    batches.push(raw.subarray(start, at));
-  }
-  return { kind: 'batches', batches };
+  const batches = splitBatches(raw);
+  return batches === undefined ? malformed('length') : { kind: 'batches', batches };
 }
 
 function malformed(problem: BundleProblem): OpenedBundle {

@@ -5,7 +5,7 @@ import { assert, limits } from '../../base/index.ts';
 // Layout of a frame, little endian:
 //   u32 bytes that follow; u8 version; u8 kind; f64 sequence; u32 CRC of all the rest; body
 const version = 1;
-const kinds = ['batch', 'ack'] as const;
+const kinds = ['batch', 'ack', 'batches'] as const;
 const prefixBytes = 4;
 const crcAt = 14;
 export const frameHeaderBytes = 18;

@@ -4,6 +4,7 @@ export { decodeBatch } from './decode-batch.ts';
 export { encodeBatch, encodedBytes } from './encode-batch.ts';
 export type { Frame, FrameKind, FrameProblem } from './frame.ts';
 export { encodeAck, encodeFrame, frameHeaderBytes, FrameReader } from './frame.ts';
+export { joinBatches, joinedBytes, splitBatches } from './joined-batches.ts';
 export type { SenderSource, SourceLabel } from './relabel-batch.ts';
 export { relabelBatch } from './relabel-batch.ts';
 export type { BatchRecord, BatchSource, IngestOrigin, IngestRecord } from './types.ts';
