@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { sendDatagrams } from './classic-load.ts';
 import { openConnections } from './durable-load.ts';
 
-/** `ready` when all is prepared, `sent` when everything was sent and, if it can be, acknowledged. */
+/** `ready` when all is prepared, `sent` when all was sent and, where that can be, acknowledged. */
 export type LoadMessage = { readonly kind: 'ready' } | { readonly kind: 'sent' };
 
 const [, , protocol = 'durable', port = '0', agents = '1', events = '1'] = process.argv;

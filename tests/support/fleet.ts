@@ -9,6 +9,25 @@ export async function call(name: string, home: string, ...args: readonly string[
   return { status: await command.exited, out: command.stdout, err: command.stderr };
 }
 
+/** A machine: this one, or a network namespace with an address of its own. */
+export interface Machine {
+  readonly address: string;
+  readonly through: readonly string[];
+}
+
+export const thisMachine: Machine = { address: '127.0.0.1', through: [] };
+
+/** The same on another machine. */
+export async function callOn(
+  { through }: Machine,
+  name: string,
+  home: string,
+  ...args: readonly string[]
+) {
+  const command = run(name, args, { env: { TOCSIN_HOME: home }, through });
+  return { status: await command.exited, out: command.stdout, err: command.stderr };
+}
+
 export function logOf(home: string): string {
   return readIfThere(join(home, 'logs/ossec.log'));
 }
@@ -22,23 +41,26 @@ export interface ServerHome {
   readonly home: string;
   /** Where it listens; the same after every start. */
   readonly port: number;
+  readonly address: string;
 }
 
-function remote(port: number): string {
-  return `<remote><connection>secure</connection><port>${port}</port><local_ip>127.0.0.1</local_ip></remote>`;
-}
-
-function configureServer(home: string, port: number): void {
-  const config = tokenConfig([]).replace('</ossec_config>', `${remote(port)}\n</ossec_config>`);
+function configureServer(home: string, port: number, address: string): void {
+  const listen = `<port>${port}</port><local_ip>${address}</local_ip>`;
+  const remote = `<remote><connection>secure</connection>${listen}</remote>`;
+  const config = tokenConfig([]).replace('</ossec_config>', `${remote}\n</ossec_config>`);
   writeFileSync(join(home, 'etc/ossec.conf'), config);
 }
 
 /** A server that runs, with these agents enrolled. */
-export async function startServer(names: readonly string[]): Promise<ServerHome> {
+export async function startServer(
+  names: readonly string[],
+  machine: Machine = thisMachine,
+): Promise<ServerHome> {
   const home = tokenHome([]);
-  configureServer(home, 0);
+  const { address } = machine;
+  configureServer(home, 0, address);
   for (const name of names) await call('manage_agents', home, '-a', 'any', '-n', name);
-  const started = await call('ossec-control', home, 'start');
+  const started = await callOn(machine, 'ossec-control', home, 'start');
   if (started.status !== 0) throw new Error(`${started.out}${started.err}\n${tailOf(home)}`);
   const port = (): number =>
     Number(/Listening on port (\d+)\/udp \(secure\)/.exec(logOf(home))?.[1] ?? 0);
@@ -47,8 +69,8 @@ export async function startServer(names: readonly string[]): Promise<ServerHome>
     () => tailOf(home),
   );
   const chosen = port();
-  configureServer(home, chosen);
-  return { home, port: chosen };
+  configureServer(home, chosen, address);
+  return { home, port: chosen, address };
 }
 
 export interface AgentSettings {
@@ -62,7 +84,9 @@ export interface AgentSettings {
 /** An agent's home with the key that the server gave, put there as people do. */
 export async function agentHome(server: ServerHome, settings: AgentSettings): Promise<string> {
   const home = newFolder();
-  const servers = settings.servers.map((port) => `<server>127.0.0.1:${port}</server>`).join('');
+  const servers = settings.servers
+    .map((port) => `<server>${server.address}:${port}</server>`)
+    .join('');
   const files = (settings.watch ?? []).map(
     (path) => `<localfile><log_format>syslog</log_format><location>${path}</location></localfile>`,
   );

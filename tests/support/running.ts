@@ -47,6 +47,8 @@ export interface RunningCommand {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program that starts the command, with its arguments: `ip netns exec NAME`. */
+  readonly through?: readonly string[];
 }
 
 /** Starts a command of `bin/` as a user would, away from the settings of whoever runs the test. */
@@ -57,7 +59,12 @@ export function run(
 ): RunningCommand {
   const { TOCSIN_HOME, XDG_STATE_HOME, NODE_OPTIONS, ...inherited } = process.env;
   void [TOCSIN_HOME, XDG_STATE_HOME, NODE_OPTIONS];
-  const child = spawn(join(repository, 'bin', name), [...args], {
+  const [program = '', ...words] = [
+    ...(options.through ?? []),
+    join(repository, 'bin', name),
+    ...args,
+  ];
+  const child = spawn(program, words, {
     cwd: options.cwd ?? repository,
     env: { ...inherited, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

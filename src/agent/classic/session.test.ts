@@ -174,6 +174,26 @@ describe('a classic session', () => {
     expect(server.events).toEqual(lines(0, 1));
   });
 
+  it('takes a late answer for none, and a lost one for no late one', async () => {
+    const server = new FakeServer();
+    const port = await server.listen();
+    await fill(1000);
+    let asked = 0;
+    // Every third question is answered twice, and every fifth not at all.
+    server.answers = () => {
+      asked++;
+      if (asked % 3 === 0) server.say('#!-agent ack ');
+      return asked % 5 !== 0;
+    };
+    const session = newSession();
+    await run(session, port, () => spool.status.waitingBytes === 0);
+    session.close();
+
+    expect(server.events).toEqual(lines(0, 1000));
+    // Eight windows, a hello, a keepalive and the end; not each of them asked again and again.
+    expect(asked).toBeLessThan(30);
+  });
+
   it('notices at once that nobody is there', async () => {
     const server = new FakeServer();
     const port = await server.listen();

@@ -35,6 +35,8 @@ export class ClassicSession implements Session {
   #started: Started | undefined;
   /** Answers to what was asked more than once that may still come: they answer nothing else. */
   #late = 0;
+  /** Since the question that is open was first put. */
+  #answers = 0;
   #hasToldCut = false;
 
   constructor(context: LinkContext, verifyCounters: boolean, timing?: Partial<ClassicTiming>) {
@@ -114,14 +116,16 @@ export class ClassicSession implements Session {
   async #ask(socket: ServerSocket, payload: string, signal: AbortSignal): Promise<boolean> {
     const bytes = Buffer.from(payload, 'latin1');
     let asked = 0;
+    this.#answers = 0;
     for (const ms of this.#timing.answerWaitsMs) {
       const answer = this.#answer(ms, signal);
       await socket.send(this.#channel.seal(bytes));
       asked++;
       if (await answer) {
-        this.#late = asked - 1;
+        this.#late = Math.max(0, asked - this.#answers);
         return true;
       }
+      // What was still to come from before would have come by now.
       this.#late = 0;
       if (signal.aborted || socket.problem !== undefined) return false;
     }
@@ -148,6 +152,7 @@ export class ClassicSession implements Session {
     const payload = this.#channel.open(datagram);
     if (payload === undefined) return;
     if (this.#context.orders.take(payload) !== 'ack') return;
+    this.#answers++;
     if (this.#late > 0) this.#late--;
     else this.#answered?.(true);
   }

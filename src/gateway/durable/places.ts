@@ -43,8 +43,8 @@ export function placesText(agents: ReadonlyMap<string, AgentPlaces>): string {
 
 /**
  * How far the journal of this server has the spools of its agents. One file for all: thousands of
- * agents would be thousands of writes. It may say less than is true, after a server was killed: then
- * agents send again, and the ledger drops what comes twice.
+ * agents would be thousands of writes. It may say less than is true, after a server was killed:
+ * then agents send again, and the ledger drops what comes twice.
  */
 export class Places {
   readonly #path: string;
