@@ -62,7 +62,7 @@ describe('an agent that speaks OSSEC’s protocol', () => {
     expect(readIfThere(info)).toContain('crypto_method:aes');
     expect(readIfThere(join(home, 'queue/ossec/.agent_info'))).toBe('web01\n-\n001\n-\n');
     expect((await call('ossec-control', home, 'status')).out).toBe(
-      'ossec-agentd is running...\nossec-logcollector is running...\n',
+      'ossec-agentd is running...\nossec-logcollector is running...\nossec-syscheckd is running...\n',
     );
     expect(readIfThere(join(server.home, 'logs/archives/archives.log'))).toContain(
       "ossec: Agent started: 'web01->any'.",

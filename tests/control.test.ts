@@ -55,15 +55,17 @@ describe('ossec-control', () => {
     expect(started.err).toBe('');
     expect(started.status).toBe(0);
     expect(started.out).toMatch(
-      /^ossec-analysisd started \(process \d+\)\.\nossec-logcollector started \(process \d+\)\.\n$/,
+      /^ossec-analysisd started \(process \d+\)\.\nossec-logcollector started \(process \d+\)\.\nossec-syscheckd started \(process \d+\)\.\n$/,
     );
     expect(status).toEqual({
       status: 0,
-      out: 'ossec-analysisd is running...\nossec-logcollector is running...\n',
+      out: 'ossec-analysisd is running...\nossec-logcollector is running...\nossec-syscheckd is running...\n',
       err: '',
     });
     expect(stopped.status).toBe(0);
-    expect(stopped.out).toBe('ossec-analysisd stopped.\nossec-logcollector stopped.\n');
+    expect(stopped.out).toBe(
+      'ossec-analysisd stopped.\nossec-logcollector stopped.\nossec-syscheckd stopped.\n',
+    );
     expect(after.status).toBe(1);
     expect(after.out).toMatch(/^ossec-analysisd not running\.\.\.$/m);
     expect(processesWith(home)).toEqual([]);

@@ -182,7 +182,10 @@ export class Agent {
         if (isOff) log.info('The server asked for a restart; active response is disabled here.');
         else this.#reload('The server asked for a restart');
       },
-      scan: () => log.warn('The server asked for a scan; this version has none.'),
+      scan: () => {
+        const isAsked = this.#running?.guard.scan() === true;
+        log.info(`The server asked for a scan${isAsked ? '' : '; nothing is to be checked here'}.`);
+      },
       execute: (command: string) => {
         const [name = ''] = command.split(' ');
         const why = isOff ? 'active response is disabled here' : 'this version runs none';

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { assert, fromUtf8, latin1, type Diagnostic } from '../base/index.ts';
 import { localfileSection, readLocalfiles, type LocalfileConfig } from '../collect/index.ts';
 import {
   coreSections,
   parseConfig,
   parseInternalOptions,
+  syscheckSection,
+  valuesOf,
   withAgentConfig,
   type Config,
   type ConfigFile,
@@ -14,10 +16,13 @@ import {
 } from '../config/index.ts';
 import { parseLogFormat } from '../formats/index.ts';
 import type { CentralConfig } from './central-config.ts';
+import { scanOrder, type ScanOrder } from '../integrity/index.ts';
 
 export interface GuardFiles {
   readonly localfiles: readonly LocalfileConfig[];
   readonly loopTimeoutSeconds: number;
+  /** What is to be scanned; undefined for nothing. */
+  readonly scan: ScanOrder | undefined;
   readonly config: Config;
   readonly internal: InternalOptions;
   readonly diagnostics: readonly Diagnostic[];
@@ -56,6 +61,7 @@ export function readGuardFiles(
   const added = watch.map(watchedFile).filter(({ location }) => !known.has(location));
   return {
     localfiles: [...localfiles, ...added],
+    scan: scanOrder(resolve(home), valuesOf(config, syscheckSection), inner.options),
     config,
     central,
     internal: inner.options,

@@ -173,3 +173,33 @@ describe('Guard', () => {
     expect(told.map(([source]) => source?.state)).toEqual(['waiting', 'unreadable']);
   });
 });
+
+describe('scans of files', () => {
+  function home(syscheck: string) {
+    return newHome({ 'ossec.conf': config(`<syscheck>${syscheck}</syscheck>`) });
+  }
+
+  it('are those that the configuration asks for', () => {
+    const files = readGuardFiles(
+      home(
+        '<directories check_all="yes">/etc</directories><frequency>60</frequency>' +
+          '<ignore>/etc/mtab</ignore><scan_on_start>no</scan_on_start>',
+      ),
+      [],
+    );
+    expect(files.diagnostics).toEqual([]);
+    expect(files.scan).toMatchObject({
+      folders: [{ path: '/etc' }],
+      frequencySeconds: 60,
+      scanOnStart: false,
+    });
+    expect(files.scan?.ignore).toContainEqual({ text: '/etc/mtab', isPattern: false });
+  });
+
+  it.each(['', '<disabled>yes</disabled><directories check_all="yes">/etc</directories>'])(
+    'are none with %j',
+    (syscheck) => {
+      expect(readGuardFiles(home(syscheck), []).scan).toBeUndefined();
+    },
+  );
+});

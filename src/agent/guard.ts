@@ -7,10 +7,15 @@ import type {
   LocalfileConfig,
 } from '../collect/index.ts';
 import type { GuardFiles } from './guard-files.ts';
+import { Syscheck, type ScanOrder } from '../integrity/index.ts';
 import type { WatchedSource } from './guard-messages.ts';
 
+/** What the guard needs of the files. */
+export type FilesToGuard = Pick<GuardFiles, 'localfiles' | 'loopTimeoutSeconds' | 'diagnostics'> &
+  Partial<Pick<GuardFiles, 'scan'>>;
+
 export interface GuardOptions {
-  readonly readFiles: () => Pick<GuardFiles, 'localfiles' | 'loopTimeoutSeconds' | 'diagnostics'>;
+  readonly readFiles: () => FilesToGuard;
   readonly createCollector: (options: CollectorOptions) => Collector;
   /** Where records go; closed when collection ends. */
   readonly client: Delivery & { close(): Promise<void> };
@@ -31,6 +36,7 @@ export class Guard {
   readonly #options: GuardOptions;
   #collector: Collector | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #syscheck: Syscheck | undefined;
   #told = '';
   /** Reloads and the stop wait for each other. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -42,13 +48,20 @@ export class Guard {
   /** Reads the files anew; with an error among what it answers nothing changed. */
   async apply(): Promise<readonly Diagnostic[]> {
     return this.#inTurn(async () => {
-      const { localfiles, loopTimeoutSeconds, diagnostics } = this.#options.readFiles();
+      const { localfiles, loopTimeoutSeconds, diagnostics, scan } = this.#options.readFiles();
       if (hasErrors(diagnostics)) return diagnostics;
       // The old one first: two collectors would write one positions file.
       await this.#end();
       await this.#begin(localfiles, loopTimeoutSeconds);
+      this.#beginScans(scan);
       return diagnostics;
     });
+  }
+
+  /** Asks for an integrity scan now; false where nothing is to be scanned. */
+  scan(): boolean {
+    this.#syscheck?.scan();
+    return this.#syscheck !== undefined;
   }
 
   /** Ends collection; positions are saved. */
@@ -77,8 +90,19 @@ export class Guard {
     this.#timer = setInterval(() => this.#tellSources(collector), this.#options.lookEveryMs);
   }
 
+  #beginScans(order: ScanOrder | undefined): void {
+    if (order === undefined) return;
+    const { client, log, onFailure } = this.#options;
+    const deliver = client.deliver.bind(client);
+    this.#syscheck = new Syscheck({ order, deliver, log, onFailure });
+    this.#syscheck.start();
+  }
+
   async #end(): Promise<void> {
     clearInterval(this.#timer);
+    const syscheck = this.#syscheck;
+    this.#syscheck = undefined;
+    await syscheck?.stop();
     const collector = this.#collector;
     this.#collector = undefined;
     await collector?.stop();

@@ -11,6 +11,7 @@ import {
   parseInternalOptions,
   rulesSection,
   rulesetSection,
+  syscheckSection,
   tocsinSection,
   valuesOf,
 } from '../config/index.ts';
@@ -67,6 +68,7 @@ export function loadHome(wanted: EngineHome): LoadedHome {
     global: valuesOf(config, globalSection),
     alerts: valuesOf(config, alertsSection),
     tocsin: valuesOf(config, tocsinSection),
+    syscheck: valuesOf(config, syscheckSection),
     internal: internal.options,
   };
   const base = engineOptions(settings, 'tester');

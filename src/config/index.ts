@@ -32,6 +32,8 @@ export type { RemoteValues, SenderRule, TlsPaths } from './sections/remote.ts';
 export { addressText, isListed, remoteSection } from './sections/remote.ts';
 export { rulesSection } from './sections/rules.ts';
 export { rulesetSection } from './sections/ruleset.ts';
+export type { CheckedFolder, FileCheck, PathRule, SyscheckValues } from './sections/syscheck.ts';
+export { fileChecks, syscheckSection } from './sections/syscheck.ts';
 export type { TocsinValues } from './sections/tocsin.ts';
 export { tocsinSection } from './sections/tocsin.ts';
 export { coreSections } from './sections/core-sections.ts';

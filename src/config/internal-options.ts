@@ -5,6 +5,8 @@ import { unknownName } from './unknown-name.ts';
 
 export interface InternalOptions {
   get(name: InternalOptionName): number;
+  /** Whether a file gives it. */
+  isGiven(name: InternalOptionName): boolean;
 }
 
 export interface ParsedInternalOptions {
@@ -40,6 +42,7 @@ export function parseInternalOptions(files: readonly ConfigFile[]): ParsedIntern
 function optionsOf(values: ReadonlyMap<string, number>): InternalOptions {
   return Object.freeze({
     get: (name: InternalOptionName) => values.get(name) ?? internalOptionTable[name][0],
+    isGiven: (name: InternalOptionName) => values.has(name),
   });
 }
 

@@ -114,7 +114,6 @@ describe('the configuration of a site', () => {
   it('is told what it will not get, each at its place, and nothing else', () => {
     expect(problems(parse(conf))).toEqual([
       'ossec.conf:4:5 CONFIG_NOT_AVAILABLE email_notification is not available: this version has no mail output',
-      'ossec.conf:18:3 CONFIG_NOT_AVAILABLE <syscheck> is not available: this version has no integrity checking',
       'ossec.conf:26:3 CONFIG_NOT_AVAILABLE <rootcheck> is not available: this version has no rootkit and policy checks',
       'ossec.conf:54:3 CONFIG_NOT_AVAILABLE <active-response> is not available: this version runs no responses',
     ]);

@@ -71,7 +71,13 @@ describe('file integrity', () => {
     ]);
     const five = [1, 2, 3, 4, 5, 6].map((n) => `${n}${a} /f`);
     expect(kinds(told(five, { autoIgnore: false }))).toEqual(['-', c, c, c, c, c]);
-    expect(told([`${a} /TMP/f`], { alertNewFiles: true, ignore: ['/tmp'] })).toEqual(['-']);
+    expect(
+      told([`${a} /TMP/f`], { alertNewFiles: true, ignore: [{ text: '/tmp', isPattern: false }] }),
+    ).toEqual(['-']);
+    const pattern = { text: '.log$|^/srv/', isPattern: true };
+    const seen = [`${a} /x/f.LOG`, `${a} /srv/f`, `${a} /x/f.log.1`];
+    const ignore = [pattern];
+    expect(told(seen, { alertNewFiles: true, ignore }).slice(0, 2)).toEqual(['-', '-']);
   });
 
   it('tells no new files until the first scan is complete, for each host by itself', () => {

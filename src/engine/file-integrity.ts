@@ -1,4 +1,5 @@
 import type { Event, FileAttributes } from '../event/index.ts';
+import { compilePattern, type Pattern } from '../pattern/index.ts';
 import { differInPlaceholders, permText, readSum } from './file-sum.ts';
 import type { LocationRows } from './location-table.ts';
 import { LocationTable } from './location-table.ts';
@@ -17,8 +18,8 @@ export interface IntegrityOptions {
   /** Whether a file is told no more after its third change. */
   readonly autoIgnore: boolean;
   readonly alertNewFiles: boolean;
-  /** Beginnings of file names, upper and lower case alike. */
-  readonly ignore: readonly string[];
+  /** Beginnings of file names, upper and lower case alike, and patterns. */
+  readonly ignore: readonly { readonly text: string; readonly isPattern: boolean }[];
 }
 
 /** What is known of files. */
@@ -32,7 +33,8 @@ export interface IntegrityState {
 /** Decodes integrity messages: `<sum> <file name>[\n<diff>]`, told only when a file changed. */
 export class FileIntegrity {
   readonly #options: IntegrityOptions;
-  readonly #ignore: readonly string[];
+  readonly #prefixes: readonly string[];
+  readonly #patterns: readonly Pattern[];
   readonly #own = new LocationTable<KnownFile>(bounds);
   #files: FileTable = this.#own;
   #completed = new Set<string>();
@@ -41,7 +43,9 @@ export class FileIntegrity {
 
   constructor(options: IntegrityOptions) {
     this.#options = options;
-    this.#ignore = options.ignore.map((one) => one.toLowerCase());
+    const { ignore } = options;
+    this.#prefixes = ignore.filter((one) => !one.isPattern).map(({ text }) => text.toLowerCase());
+    this.#patterns = ignore.filter((one) => one.isPattern).flatMap(({ text }) => patternOf(text));
   }
 
   /** Keeps known files in this table from now on, beginning with what is in there. */
@@ -68,11 +72,16 @@ export class FileIntegrity {
       this.malformed += 1;
       return false;
     }
-    const lower = name.toLowerCase();
-    if (this.#ignore.some((one) => lower.startsWith(one))) return false;
+    if (this.#isIgnored(name)) return false;
     const old = this.#files.get(location, name);
     if (old === undefined) return this.#tellNew(event, sum, name);
     return this.#tellChange(event, old, sum, name, end < 0 ? '' : text.slice(end + 1));
+  }
+
+  #isIgnored(name: string): boolean {
+    const lower = name.toLowerCase();
+    if (this.#prefixes.some((one) => lower.startsWith(one))) return true;
+    return this.#patterns.some((one) => one.test(name, false));
   }
 
   #tellNew(event: Event, sum: string, name: string): boolean {
@@ -187,4 +196,10 @@ function told(event: Event, kind: string, name: string, lines: readonly string[]
     accumulate: false,
   };
   return true;
+}
+
+/** The configuration has checked it. */
+function patternOf(text: string): readonly Pattern[] {
+  const compiled = compilePattern('osmatch', text);
+  return compiled.ok ? [compiled.pattern] : [];
 }

@@ -12,6 +12,7 @@ import {
   parseInternalOptions,
   rulesSection,
   rulesetSection,
+  syscheckSection,
   tocsinSection,
   valuesOf,
 } from '../config/index.ts';
@@ -78,7 +79,8 @@ export function readAnalysisFiles(home: string): ReadFiles {
     (section) => valuesOf(parsed.config, section).sources,
   );
   const internal = inner.options;
-  const options = engineOptions({ global, alerts, tocsin, internal }, 'daemon');
+  const syscheck = valuesOf(parsed.config, syscheckSection);
+  const options = engineOptions({ global, alerts, tocsin, syscheck, internal }, 'daemon');
   // Without the sources that a broken file may name, the files of a stock home mean nothing.
   if (sources.length === 0 && parsed.diagnostics.some(({ code }) => code.startsWith('XML_'))) {
     return { files: undefined, diagnostics: [...parsed.diagnostics, ...inner.diagnostics] };

@@ -41,6 +41,17 @@ const head = `<!--
 `;
 
 const tail = `
+  <!-- Files that should not change unless somebody installs something. -->
+  <syscheck>
+    <directories check_all="yes" realtime="yes">/etc</directories>
+    <directories check_all="yes">/usr/bin,/usr/sbin,/boot</directories>
+    <ignore>/etc/mtab</ignore>
+    <ignore>/etc/adjtime</ignore>
+    <ignore>/etc/random-seed</ignore>
+    <ignore>/etc/cups/certs</ignore>
+    <ignore>/etc/mail/statistics</ignore>
+  </syscheck>
+
   <!-- The output of a command, line by line, every six minutes:
   <localfile>
     <log_format>command</log_format>

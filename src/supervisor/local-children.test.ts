@@ -16,14 +16,17 @@ function home(inner: string | undefined): string {
 const client = '<client><server>a</server></client>';
 const remote = '<remote><connection>secure</connection></remote>';
 
+const one = ['ossec-analysisd', 'ossec-logcollector', 'ossec-syscheckd'];
+const agent = ['ossec-agentd', 'ossec-logcollector', 'ossec-syscheckd'];
+
 describe('a home', () => {
   it.each([
-    ['of one machine', '<global></global>', 'local', ['ossec-analysisd', 'ossec-logcollector']],
-    ['without a configuration', undefined, 'local', ['ossec-analysisd', 'ossec-logcollector']],
-    ['that cannot be read', '<client>', 'local', ['ossec-analysisd', 'ossec-logcollector']],
-    ['of a server', remote, 'server', ['ossec-analysisd', 'ossec-logcollector', 'ossec-remoted']],
-    ['of an agent', client, 'agent', ['ossec-agentd', 'ossec-logcollector']],
-    ['of both', client + remote, 'agent', ['ossec-agentd', 'ossec-logcollector']],
+    ['of one machine', '<global></global>', 'local', one],
+    ['without a configuration', undefined, 'local', one],
+    ['that cannot be read', '<client>', 'local', one],
+    ['of a server', remote, 'server', [...one, 'ossec-remoted']],
+    ['of an agent', client, 'agent', agent],
+    ['of both', client + remote, 'agent', agent],
   ] as const)('%s', (_, inner, role, daemons) => {
     const folder = home(inner);
 

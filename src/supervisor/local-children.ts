@@ -26,7 +26,7 @@ export function localChildren(home: string, watch: readonly string[]): readonly 
     },
     {
       name: 'guard',
-      daemons: ['ossec-logcollector'],
+      daemons: ['ossec-logcollector', 'ossec-syscheckd'],
       entry: script('agent', 'guard-main'),
       args: [home, ...watch],
     },
@@ -48,7 +48,7 @@ export function localChildren(home: string, watch: readonly string[]): readonly 
 function agentChild(home: string, watch: readonly string[]): ChildSpec {
   return {
     name: 'agent',
-    daemons: ['ossec-agentd', 'ossec-logcollector'],
+    daemons: ['ossec-agentd', 'ossec-logcollector', 'ossec-syscheckd'],
     entry: script('agent', 'agent-main'),
     args: [home, ...watch],
     // Every machine has one, and most do little: a small memory is worth more than the last third

@@ -13,6 +13,7 @@ const parts = [
   'wire',
   'fleet',
   'enrol',
+  'integrity',
 ];
 const all = [...stages, ...parts, 'outputs'];
 
@@ -33,6 +34,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   store: ['base', 'event'],
   fleet: ['base', 'event', 'config', 'wire'],
   enrol: ['base', 'config', 'fleet', 'wire'],
+  integrity: ['base', 'event', 'pattern', 'config'],
   outputs: ['base', 'event', 'config', 'journal'],
   supervisor: all,
   agent: [...all, 'supervisor'],

@@ -73,7 +73,7 @@ export const agentControl: Command = {
       return 0;
     }
     if (values.maintenance !== undefined) {
-      throw new UsageError('-M is not available: this version has no integrity checking');
+      throw new UsageError('-M is not available: integrity checking has no maintenance mode yet');
     }
     const style: Style = values.json === true ? 'json' : values.csv === true ? 'csv' : 'text';
     const job = jobOf(values);

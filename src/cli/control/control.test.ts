@@ -50,7 +50,8 @@ describe('ossec-control', () => {
   it('tells that nothing runs', async () => {
     const { status, out } = await call('--home', newHome(), 'status');
 
-    expect(out).toBe('ossec-analysisd not running...\nossec-logcollector not running...\n');
+    const names = ['ossec-analysisd', 'ossec-logcollector', 'ossec-syscheckd'];
+    expect(out).toBe(names.map((name) => `${name} not running...\n`).join(''));
     expect(status).toBe(1);
   });
 

@@ -6,6 +6,7 @@ import { globalSection } from './global.ts';
 import { remoteSection } from './remote.ts';
 import { rulesSection } from './rules.ts';
 import { rulesetSection } from './ruleset.ts';
+import { syscheckSection } from './syscheck.ts';
 import { tocsinSection } from './tocsin.ts';
 import { unavailableSections } from './unavailable.ts';
 
@@ -19,5 +20,6 @@ export const coreSections: readonly SectionSpec[] = [
   remoteSection,
   authSection,
   clientSection,
+  syscheckSection,
   ...unavailableSections,
 ];

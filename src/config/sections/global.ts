@@ -74,7 +74,7 @@ const refusedOptions = {
   integrity_checking: {
     summary: 'Level of alerts about changed files.',
     parser: alertLevel,
-    refused: { reason: events, unless: ['0'] },
+    refused: { reason: 'the rules themselves say the level, those from 550 to 554', unless: ['8'] },
   },
   rootkit_detection: {
     summary: 'Level of alerts about traces of rootkits.',
@@ -89,12 +89,12 @@ const refusedOptions = {
   md5_whitelist: {
     summary: 'Database of file checksums that are never told.',
     parser: text,
-    refused: notBuiltIn('integrity checking'),
+    refused: notBuiltIn('checksum lists'),
   },
   md5_allowlist: {
     summary: 'Database of file checksums that are never told.',
     parser: text,
-    refused: notBuiltIn('integrity checking'),
+    refused: notBuiltIn('checksum lists'),
   },
 } as const satisfies OptionTable;
 

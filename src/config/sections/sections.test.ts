@@ -97,10 +97,10 @@ describe('what this version does not have', () => {
     '<global><prelude_output>yes</prelude_output></global>',
     '<global><zeromq_output>yes</zeromq_output></global>',
     '<global><md5_whitelist>/x</md5_whitelist></global>',
-    '<global><integrity_checking>8</integrity_checking></global>',
+    '<global><integrity_checking>7</integrity_checking></global>',
     '<global><host_information>9</host_information></global>',
-    '<syscheck><directories check_all="yes">/etc</directories></syscheck>',
-    '<syscheck><disabled>yes</disabled><disabled>no</disabled></syscheck>',
+    '<syscheck><prefilter_cmd>/usr/sbin/prelink -y</prefilter_cmd></syscheck>',
+    '<rootcheck><disabled>yes</disabled><disabled>no</disabled></rootcheck>',
     '<rootcheck></rootcheck>',
     '<active-response><command>x</command></active-response>',
     '<syslog_output><server>x</server></syslog_output>',
@@ -125,8 +125,7 @@ describe('what this version does not have', () => {
     '<global><email_notification>no</email_notification></global>',
     '<global><prelude_output>no</prelude_output><prelude_profile>x</prelude_profile></global>',
     '<global><host_information>8</host_information></global>',
-    '<syscheck><directories realtime="yes">/etc</directories><disabled>yes</disabled></syscheck>',
-    '<syscheck><disabled>yes</disabled></syscheck><syscheck><ignore>/x</ignore></syscheck>',
+    '<rootcheck><disabled>yes</disabled></rootcheck><rootcheck><ignore>/x</ignore></rootcheck>',
     '<rootcheck><disabled>yes</disabled></rootcheck>',
     '<command><name>x</name><executable>y</executable><expect/></command>',
     '<active-response><disabled>yes</disabled></active-response>',
@@ -141,11 +140,11 @@ describe('what this version does not have', () => {
   });
 
   it('has its names checked all the same', () => {
-    const text = '<syscheck><disabled>yes</disabled><frequncy>1</frequncy></syscheck>';
+    const text = '<rootcheck><disabled>yes</disabled><frequncy>1</frequncy></rootcheck>';
     const [option] = parse(text).diagnostics;
     expect(option?.code).toBe('CONFIG_UNKNOWN_OPTION');
     expect(option?.message).toContain('did you mean frequency?');
-    const attribute = '<syscheck><directories chek_all="yes">/x</directories></syscheck>';
+    const attribute = '<agentless><type kind="a">x</type></agentless>';
     expect(parse(attribute, 'warning').diagnostics).toMatchObject([
       { code: 'CONFIG_NOT_AVAILABLE' },
       { code: 'CONFIG_UNKNOWN_ATTRIBUTE' },

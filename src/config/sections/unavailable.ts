@@ -56,51 +56,6 @@ const emailAlerts = unavailable(
   },
 );
 
-const yesNoAttributes = [
-  'check_all',
-  'check_sum',
-  'check_sha1sum',
-  'check_md5sum',
-  'check_sha256sum',
-  'check_size',
-  'check_owner',
-  'check_group',
-  'check_perm',
-  'realtime',
-  'report_changes',
-  'restrict',
-  'no_recurse',
-];
-const typeAttribute = { type: 'sregex for a pattern in place of a path.' };
-
-const syscheck = unavailable(
-  'syscheck',
-  'Integrity checking of files.',
-  { reason: 'this version has no integrity checking', unless: disabledIn('syscheck') },
-  {
-    directories: 'Folders to check.',
-    ignore: 'Paths that are not checked.',
-    nodiff: 'Files whose changes are not shown.',
-    frequency: 'Seconds between two scans.',
-    scan_time: 'Time of day of a scan.',
-    scan_day: 'Days of a scan.',
-    scan_on_start: 'Whether to scan at start.',
-    auto_ignore: 'Whether files that change often are ignored.',
-    alert_new_files: 'Whether new files are told.',
-    disabled: 'Whether nothing is checked.',
-    skip_nfs: 'Whether network file systems are left out.',
-    prefilter_cmd: 'Program that undoes prelinking.',
-    windows_registry: 'Keys of the Windows registry to check.',
-    registry_ignore: 'Keys that are not checked.',
-  },
-  {
-    directories: Object.fromEntries(yesNoAttributes.map((name) => [name, 'What is checked.'])),
-    ignore: typeAttribute,
-    nodiff: typeAttribute,
-    registry_ignore: typeAttribute,
-  },
-);
-
 const rootcheckSwitches = [
   'check_dev',
   'check_files',
@@ -251,7 +206,6 @@ const reports = unavailable(
 
 export const unavailableSections: readonly SectionSpec[] = [
   emailAlerts,
-  syscheck,
   rootcheck,
   command,
   activeResponse,

@@ -11,6 +11,7 @@ import {
   parseConfig,
   parseInternalOptions,
   rulesSection,
+  syscheckSection,
   tocsinSection,
   valuesOf,
 } from '../../config/index.ts';
@@ -286,7 +287,9 @@ describe('engineOptions', () => {
   it('are what the configuration says', () => {
     const text =
       '<ossec_config><alerts><email_alert_level>9</email_alert_level><log_alert_level>4</log_alert_level></alerts>' +
-      '<global><memory_size>4096</memory_size></global></ossec_config>';
+      '<global><memory_size>4096</memory_size></global>' +
+      '<syscheck><alert_new_files>yes</alert_new_files><ignore>/tmp</ignore></syscheck>' +
+      '</ossec_config>';
     const { config } = parseConfig([{ path: 'c', text }], coreSections, { unavailable: 'warning' });
     const internal =
       'analysisd.default_timeframe=120\nanalysisd.log_fw=0\nanalysisd.fts_list_size=64\n';
@@ -294,6 +297,7 @@ describe('engineOptions', () => {
       global: valuesOf(config, globalSection),
       alerts: valuesOf(config, alertsSection),
       tocsin: valuesOf(config, tocsinSection),
+      syscheck: valuesOf(config, syscheckSection),
       internal: parseInternalOptions([{ path: 'i', text: internal }]).options,
     };
     expect(engineOptions(settings, 'tester')).toEqual({
@@ -306,6 +310,11 @@ describe('engineOptions', () => {
       defaultTimeframe: 120,
       logFirewall: false,
       ftsListSize: 64,
+      integrity: {
+        autoIgnore: false,
+        alertNewFiles: true,
+        ignore: [{ text: '/tmp', isPattern: false }],
+      },
     });
   });
 

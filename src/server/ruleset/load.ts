@@ -8,6 +8,7 @@ import type {
   GlobalValues,
   InternalOptions,
   RuleSource,
+  SyscheckValues,
   TocsinValues,
 } from '../../config/index.ts';
 import type { BuiltEngine, EngineOptions, EngineSources, SourceFile } from '../../engine/index.ts';
@@ -21,6 +22,7 @@ export interface EngineSettings {
   readonly global: GlobalValues;
   readonly alerts: AlertsValues;
   readonly tocsin: TocsinValues;
+  readonly syscheck: SyscheckValues;
   readonly internal: InternalOptions;
 }
 
@@ -29,7 +31,7 @@ export function engineOptions(
   settings: EngineSettings,
   mode: EngineOptions['mode'],
 ): EngineOptions {
-  const { global, alerts, tocsin, internal } = settings;
+  const { global, alerts, tocsin, internal, syscheck } = settings;
   return {
     ...defaultEngineOptions,
     mode,
@@ -46,6 +48,11 @@ export function engineOptions(
     ftsMinPrefix: internal.get('analysisd.fts_min_size_for_str'),
     orderSize: internal.get('analysisd.decoder_order_size'),
     logFirewall: internal.get('analysisd.log_fw') === 1,
+    integrity: {
+      autoIgnore: syscheck.autoIgnore,
+      alertNewFiles: syscheck.alertNewFiles,
+      ignore: syscheck.ignore,
+    },
     statistics: {
       level: global.statisticsLevel,
       limits: {
