@@ -35,6 +35,8 @@ export interface Measurement {
   readonly seed: number;
   /** A built checkout whose analysis process is run; this one when not given. */
   readonly tree?: string;
+  /** Told the resident size once a second. */
+  readonly onSecond?: (residentBytes: number) => void;
 }
 
 type Sent = Extract<SenderMessage, { kind: 'sent' }>;
@@ -114,17 +116,19 @@ export async function measure(wanted: Measurement): Promise<Figures> {
 }
 
 async function measured(
-  { home, events }: Measurement,
+  { home, events, onSecond }: Measurement,
   sender: Sender,
   child: AnalysisChild,
 ): Promise<Figures> {
   const readySeconds = await child.ready();
   const watch = new AlertWatch(join(home, 'logs', 'alerts', 'alerts.log'));
   const before = processStat(child.pid);
+  const watching = setInterval(() => onSecond?.(processStat(child.pid).residentBytes), 1000);
   sender.go();
   const sent = await sender.sent;
   const endMs = await analysed(child, watch, events);
   const after = processStat(child.pid);
+  clearInterval(watching);
   watch.close();
   await child.stop();
   const { alerts = 0, analysed: done = 0 } = child.stats ?? {};

@@ -9,12 +9,14 @@ import { monotonicMs } from './messages.ts';
 
 /** As many as the collectors' client keeps under way. */
 const inFlightMax = 8;
+/** More lines are not made: they come again instead. */
+const linesMax = 1_000_000;
 /** Frames made before the clock starts; the rest is made on the way. */
 const preparedMax = 400;
 
 const request = JSON.parse(process.argv[2] ?? '{}') as SendRequest;
 const { corpus, seed, events, socketPath } = request;
-const frames = new Frames(readCorpus(corpus, seed, events), events);
+const frames = new Frames(readCorpus(corpus, seed, Math.min(events, linesMax)), events);
 const prepared: { readonly frame: Buffer; readonly last: number }[] = [];
 for (let one = frames.next(); one !== undefined; one = frames.next()) {
   prepared.push(one);
