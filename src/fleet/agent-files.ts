@@ -25,6 +25,11 @@ export function ridsPath(home: string, id: string): string {
   return join(home, 'queue', 'rids', safe(id));
 }
 
+/** What agents told of their sources. */
+export function agentTalliesPath(home: string): string {
+  return join(home, 'var', 'run', 'agent-tallies.json');
+}
+
 /** How far the journal has what agents sent in the durable protocol. */
 export function durablePlacesPath(home: string): string {
   return join(home, 'queue', 'rids', 'durable');

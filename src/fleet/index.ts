@@ -4,6 +4,7 @@ export type { AgentName } from './agent-files.ts';
 export {
   agentFileName,
   agentInfoPath,
+  agentTalliesPath,
   durablePlacesPath,
   lastHeardMs,
   ridsPath,
@@ -41,3 +42,5 @@ export type { AgentState } from './agent-state.ts';
 export { agentState } from './agent-state.ts';
 export type { SharedSums } from './shared-sum.ts';
 export { isSynced, sharedSums } from './shared-sum.ts';
+export type { ToldTally } from './agent-tallies.ts';
+export { readAgentTallies } from './agent-tallies.ts';

@@ -3,7 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDiagnostic, hasErrors, type Clock, type Diagnostic } from '../base/index.ts';
 import type { AuthValues, RemoteValues } from '../config/index.ts';
-import { KeyFile, SenderCounter, type ServerCertificate } from '../fleet/index.ts';
+import {
+  agentTalliesPath,
+  KeyFile,
+  SenderCounter,
+  type ServerCertificate,
+} from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
 import {
   clockOff,
@@ -19,6 +24,7 @@ import { ClassicServer } from './classic/classic-server.ts';
 import { FilePusher } from './agents/file-pusher.ts';
 import { Rejections } from './agents/rejections.ts';
 import { SharedFiles } from './agents/shared-files.ts';
+import { Tallies } from './agents/tallies.ts';
 import { SilenceWatch } from './agents/silence-watch.ts';
 import { certificateFor } from './durable/certificate-for.ts';
 import { DurableServer } from './durable/durable-server.ts';
@@ -66,6 +72,7 @@ export class Gateway {
   readonly #own: OwnRecords;
   readonly #keys: KeyFile;
   readonly #states: AgentStates;
+  readonly #tallies: Tallies;
   readonly #rejections: Rejections;
   #counter: SenderCounter | undefined;
   #classic: ClassicServer | undefined;
@@ -85,6 +92,7 @@ export class Gateway {
     this.#own = new OwnRecords(this.#outbox, clock().toString(36));
     this.#keys = new KeyFile(home);
     this.#states = new AgentStates(home);
+    this.#tallies = new Tallies(agentTalliesPath(home));
     this.#rejections = new Rejections(clock, (text) => log.warn(text));
   }
 
@@ -126,6 +134,7 @@ export class Gateway {
       states: this.#states,
       shared,
       pusher,
+      tallies: this.#tallies,
       clock,
       clockOff: (agent, aheadMs) => this.#notice(clockOff(agent, aheadMs)),
     });
@@ -257,7 +266,8 @@ export class Gateway {
   #save(limitMs?: number): void {
     const counters = this.#classic?.saveCounters() ?? [];
     const places = this.#durable?.save() ?? [];
-    this.#tellFailures([...counters, ...places, ...this.#states.flush(limitMs)]);
+    const tallies = this.#tallies.save();
+    this.#tellFailures([...counters, ...places, ...tallies, ...this.#states.flush(limitMs)]);
     this.#rejections.tellIfDue();
     this.#readKeys();
   }

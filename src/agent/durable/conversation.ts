@@ -6,6 +6,7 @@ import {
   decodeRefuse,
   encodeData,
   encodeDurable,
+  encodeTally,
   packBundle,
   type Compression,
   type DurableFrame,
@@ -39,6 +40,7 @@ export class Conversation {
   readonly #frames: FrameSource;
   readonly #window = new Window(windowBytes, windowFrames);
   #reader: SpoolReader | undefined;
+  #told: Buffer | undefined;
   /** What the server said when it ended the connection. */
   #refusal: string | undefined;
 
@@ -72,10 +74,12 @@ export class Conversation {
     this.#frames.deliverTo((frame) => this.#hear(frame));
     void this.#stream.closed.then(() => reader.wake());
     const watch = setInterval(() => this.#keepAlive(), this.#timing.aliveMs);
+    const telling = setInterval(() => this.#tellHowFar(), this.#timing.tallyMs);
     try {
       return await this.#send(reader, compression ?? 'none');
     } finally {
       clearInterval(watch);
+      clearInterval(telling);
       reader.close();
     }
   }
@@ -163,6 +167,13 @@ export class Conversation {
   async #tellThatItLives(): Promise<void> {
     const text = await signOfLife(this.#context, true);
     await this.#stream.write(encodeDurable('control', Buffer.from(text, 'latin1')));
+  }
+
+  #tellHowFar(): void {
+    const tally = encodeTally(this.#context.spool.status);
+    if (this.#told?.equals(tally) === true) return;
+    this.#told = tally;
+    void this.#stream.write(tally);
   }
 
   #hear({ kind, body }: DurableFrame): void {

@@ -66,7 +66,13 @@ function session(spool: Spool, home = 'agent', silentMs = 5000): DurableSession 
     clock: () => 1,
     log,
   };
-  return new DurableSession(context, { connectMs: 3000, answerMs: 1000, aliveMs: 20, silentMs });
+  return new DurableSession(context, {
+    connectMs: 3000,
+    answerMs: 1000,
+    aliveMs: 20,
+    tallyMs: 10,
+    silentMs,
+  });
 }
 
 /** Runs a session until `done`, or until it ends by itself. */
@@ -172,6 +178,18 @@ describe('a durable session', () => {
     );
 
     expect(told).toContain('restart');
+  });
+
+  it('tells how far it has read its sources, again when that changed', async () => {
+    const port = await listen();
+    const spool = await newSpool('agent');
+    await fill(spool, 0, 30);
+    await run(session(spool), port, () => listener.tallies.at(-1)?.waitingBytes === 0);
+
+    const [reach] = listener.tallies.at(-1)?.sources ?? [];
+    expect(reach).toEqual({ source: 'file:/x', stream: 's', position: 30, records: 30 });
+    expect(listener.tallies.at(-1)).toMatchObject({ spool: spool.id, lost: 0, lagSeconds: 0 });
+    expect(listener.tallies.length).toBeLessThan(5);
   });
 
   it('leaves when it is time', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isErrno, writeWhole } from '../../fleet/index.ts';
+import type { SourceReach } from '../../wire/index.ts';
 import { noPositions, type LanePositions } from './lanes.ts';
 
 /** What a spool knows beside its records. */
@@ -11,10 +12,19 @@ export interface SpoolState {
   readonly confirmed: LanePositions;
   /** Records dropped for want of room since the spool was made. */
   readonly lost: number;
+  /** How far each source stands in the spool. */
+  readonly reach: readonly SourceReach[];
 }
 
 function isPosition(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isReach(value: unknown): value is SourceReach {
+  if (typeof value !== 'object' || value === null) return false;
+  const { source, stream, position, records } = value as Readonly<Record<string, unknown>>;
+  const isNamed = typeof source === 'string' && typeof stream === 'string';
+  return isNamed && isPosition(position) && isPosition(records);
 }
 
 /** Undefined for a text that no spool wrote. */
@@ -26,15 +36,17 @@ export function parseSpoolState(text: string): SpoolState | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { id, confirmed, lost } = value as Readonly<Record<string, unknown>>;
+  const { id, confirmed, lost, reach = [] } = value as Readonly<Record<string, unknown>>;
   if (typeof id !== 'string' || !/^[0-9a-f]{16}$/.test(id) || !isPosition(lost)) return undefined;
   const [reports, logs] = Array.isArray(confirmed) ? (confirmed as readonly unknown[]) : [];
   if (!isPosition(reports) || !isPosition(logs)) return undefined;
-  return { id, confirmed: [reports, logs], lost };
+  if (!Array.isArray(reach)) return undefined;
+  const sources = (reach as readonly unknown[]).filter(isReach);
+  return { id, confirmed: [reports, logs], lost, reach: sources };
 }
 
 export function newSpoolState(): SpoolState {
-  return { id: randomBytes(8).toString('hex'), confirmed: noPositions, lost: 0 };
+  return { id: randomBytes(8).toString('hex'), confirmed: noPositions, lost: 0, reach: [] };
 }
 
 /** The file beside the segments. Replaced as a whole. */

@@ -135,7 +135,7 @@ describe('a spool', () => {
       spool.confirm('logs', spool.journal('logs').end);
     }
 
-    expect(spool.status).toEqual({ waitingBytes: 0, lost: 0 });
+    expect(spool.status).toMatchObject({ waitingBytes: 0, lost: 0, lagSeconds: 0 });
   });
 
   it('sends all again under another name when its state is lost', async () => {
@@ -164,6 +164,19 @@ describe('a spool', () => {
     expect(await waiting(second)).toEqual(['logs a', 'logs b']);
   });
 
+  it('remembers how far each source is, over restarts', async () => {
+    const first = await open();
+    await first.deliver([log('a'), log('b')]);
+    await first.report('ossec: x');
+    const second = await reopen();
+    await second.deliver([log('c')]);
+
+    expect(second.status.sources).toMatchObject([
+      { source: 'agent', position: 1, records: 1 },
+      { source: 'file:/x', stream: 's', position: 1, records: 3 },
+    ]);
+  });
+
   it('rejects what comes when it is closed', async () => {
     const spool = await open();
     await opened.pop()?.close();
@@ -178,12 +191,14 @@ describe('a spool', () => {
     await opened.pop()?.close();
 
     const state = parseSpoolState(readFileSync(join(folder, 'state.json'), 'latin1'));
-    expect(state).toEqual({ id: spool.id, confirmed: [0, 77], lost: 0 });
+    const reach = [{ source: 'file:/x', stream: 's', position: 1, records: 1 }];
+    expect(state).toEqual({ id: spool.id, confirmed: [0, 77], lost: 0, reach });
   });
 });
 
 describe('parseSpoolState', () => {
-  const good = { id: '0123456789abcdef', confirmed: [1, 2], lost: 3 };
+  const reach = [{ source: 'a', stream: 'b', position: 4, records: 5 }];
+  const good = { id: '0123456789abcdef', confirmed: [1, 2], lost: 3, reach };
 
   it.each([
     ['', undefined],
@@ -195,6 +210,9 @@ describe('parseSpoolState', () => {
     [JSON.stringify({ ...good, confirmed: [1] }), undefined],
     [JSON.stringify({ ...good, confirmed: [1, 2.5] }), undefined],
     [JSON.stringify({ ...good, more: 1 }), good],
+    [JSON.stringify({ ...good, reach: undefined }), { ...good, reach: [] }],
+    [JSON.stringify({ ...good, reach: 'x' }), undefined],
+    [JSON.stringify({ ...good, reach: [1, null, {}, ...reach] }), good],
   ])('reads %s', (text, expected) => {
     expect(parseSpoolState(text)).toEqual(expected);
   });

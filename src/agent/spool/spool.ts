@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Clock } from '../../base/index.ts';
 import { openSegmentJournal, type Journal, type JournalNotice } from '../../journal/index.ts';
 import { batchMark, batchRecordCount, encodeBatch } from '../../wire/index.ts';
-import type { IngestRecord, LanePlace } from '../../wire/index.ts';
+import type { IngestRecord, LanePlace, Tally } from '../../wire/index.ts';
 import { laneNumber, laneOf, lanes, laneShares, ownSource } from './lanes.ts';
 import type { Lane, LanePositions } from './lanes.ts';
+import { LaneAges, Reach } from './reach.ts';
 import { newSpoolState, SpoolStateFile, type SpoolState } from './spool-state.ts';
 
 const segmentsOfLane = 16;
@@ -26,14 +27,6 @@ export interface SpoolOptions {
   readonly log: SpoolLog;
 }
 
-/** What a spool holds now. */
-export interface SpoolStatus {
-  /** Bytes that no server has. */
-  readonly waitingBytes: number;
-  /** Records dropped since the spool was made. */
-  readonly lost: number;
-}
-
 /**
  * Records on their way to a server, on disk. A record is safe here before the collector moves its
  * position, and stays until a server has it. When there is no room the oldest logs are dropped,
@@ -44,6 +37,8 @@ export class Spool {
   readonly #file: SpoolStateFile;
   readonly #journals: Readonly<Record<Lane, Journal>>;
   readonly #ownStream: string;
+  readonly #reach: Reach;
+  readonly #ages = { reports: new LaneAges(), logs: new LaneAges() };
   #ownNumber = 0;
   #state: SpoolState;
   #timer: NodeJS.Timeout | undefined;
@@ -61,6 +56,12 @@ export class Spool {
     this.#state = state;
     this.#journals = journals;
     this.#ownStream = options.clock().toString(36);
+    this.#reach = new Reach(state.reach);
+    for (const lane of lanes) {
+      const { end } = journals[lane];
+      // How old what is left is, is not known: it is no younger than this run.
+      if (end > state.confirmed[laneNumber(lane)]) this.#ages[lane].add(end, options.clock());
+    }
   }
 
   /** Rejects when the folder is unusable. */
@@ -96,13 +97,16 @@ export class Spool {
     return this.#state.confirmed;
   }
 
-  get status(): SpoolStatus {
+  get status(): Tally {
     let waitingBytes = 0;
     for (const lane of lanes) {
       const { begin, end } = this.#journals[lane];
       waitingBytes += end - Math.max(begin, this.#state.confirmed[laneNumber(lane)]);
     }
-    return { waitingBytes, lost: this.#state.lost };
+    const nowMs = this.#options.clock();
+    const lagMs = Math.max(...lanes.map((lane) => this.#ages[lane].lagMs(nowMs)));
+    const lagSeconds = Math.floor(lagMs / 1000);
+    return { waitingBytes, lagSeconds, lost: this.#state.lost, sources: this.#reach.sources };
   }
 
   journal(lane: Lane): Journal {
@@ -115,7 +119,11 @@ export class Spool {
       lanes.map(async (lane) => {
         const own = records.filter((record) => laneOf(record) === lane);
         if (own.length === 0) return;
-        await this.#journals[lane].append(encodeBatch(own), this.#options.clock());
+        const nowMs = this.#options.clock();
+        await this.#journals[lane].append(encodeBatch(own), nowMs);
+        this.#ages[lane].add(this.#journals[lane].end, nowMs);
+        this.#reach.add(own);
+        this.#saveLater();
       }),
     );
   }
@@ -158,6 +166,7 @@ export class Spool {
     const next: LanePositions =
       lane === 'reports' ? [position, confirmed[1]] : [confirmed[0], position];
     this.#state = { ...this.#state, confirmed: next };
+    this.#ages[lane].confirm(position);
     this.#saveLater();
   }
 
@@ -231,7 +240,7 @@ export class Spool {
   #save(): void {
     const { log } = this.#options;
     try {
-      this.#file.save(this.#state);
+      this.#file.save({ ...this.#state, reach: this.#reach.sources });
       if (this.#saveFailed) log.info('Spool: its state is saved again.');
       this.#saveFailed = false;
     } catch (error) {

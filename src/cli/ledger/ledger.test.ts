@@ -109,7 +109,7 @@ describe('tocsin ledger', () => {
   });
 
   it.each([
-    { args: ['more'], says: /unexpected argument "more"/ },
+    { args: ['a', 'more'], says: /unexpected argument "more"/ },
     { args: ['--jsn'], says: /unknown option --jsn \(did you mean --json\?\)/ },
   ])('refuses $args', async ({ args, says }) => {
     const { status, err } = await call(...args);

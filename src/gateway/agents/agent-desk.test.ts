@@ -10,6 +10,7 @@ import { AgentDesk } from './agent-desk.ts';
 import { AgentStates } from './agent-states.ts';
 import { FilePusher } from './file-pusher.ts';
 import { SharedFiles } from './shared-files.ts';
+import { Tallies } from './tallies.ts';
 
 const { entry } = new SimulatedAgent('001', 'web');
 
@@ -33,6 +34,7 @@ function newDesk(shared: Readonly<Record<string, string>>) {
       if (name !== undefined) pushed.push(`${id} ${name}`);
       return true;
     }),
+    tallies: new Tallies(join(home, 'tallies')),
     clock: () => clock.ms,
     clockOff: ({ id }, aheadMs) => pushed.push(`${id} ${aheadMs}`),
   });

@@ -1,15 +1,17 @@
 import type { Clock } from '../../base/index.ts';
 import type { AgentName } from '../../fleet/index.ts';
-import { clockNumber, mergedName, noSum, parseKeepalive } from '../../wire/index.ts';
+import { clockNumber, mergedName, noSum, parseKeepalive, type Tally } from '../../wire/index.ts';
 import type { AgentMethod, AgentStates } from './agent-states.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { FilePusher } from './file-pusher.ts';
+import type { Tallies } from './tallies.ts';
 import type { SharedFiles, SharedSet, SummedFile } from './shared-files.ts';
 
 export interface AgentDeskParts {
   readonly states: AgentStates;
   readonly shared: SharedFiles;
   readonly pusher: FilePusher;
+  readonly tallies: Tallies;
   readonly clock: Clock;
   /** Told of an agent whose clock is wrong: how far it is ahead. */
   readonly clockOff: (agent: AgentName, aheadMs: number) => void;
@@ -47,8 +49,16 @@ export class AgentDesk {
     for (const id of states.lacking(merged.md5)) pusher.push(id, [merged]);
   }
 
+  /** How far the agent has read its sources, and what waits in its spool of that name. */
+  tally(agent: AgentName, spool: string, tally: Tally): void {
+    const { states, tallies, clock } = this.#parts;
+    states.waits(agent, tally);
+    tallies.set(agent.id, { spool, atMs: clock(), ...tally });
+  }
+
   forget(id: string): void {
     this.#parts.states.forget(id);
+    this.#parts.tallies.forget(id);
     this.#clocks.forget(id);
   }
 

@@ -9,15 +9,17 @@ import {
   type AgentName,
 } from '../../fleet/index.ts';
 import { keepaliveTitle, mergedName, parseKeepalive } from '../../wire/index.ts';
-import type { CipherMethod } from '../../wire/index.ts';
+import type { CipherMethod, Tally } from '../../wire/index.ts';
 
 /** How an agent talks: OSSEC's tools show the cipher, and this one takes the same place. */
 export type AgentMethod = CipherMethod | 'durable';
 
 interface State {
   readonly agent: AgentName;
-  /** All of what the file is to say. */
-  text: string;
+  payload: string;
+  method: AgentMethod;
+  /** What waits at the agent, where it tells that. */
+  waits: Pick<Tally, 'waitingBytes' | 'lagSeconds'> | undefined;
   heardMs: number;
   /** What the file says; undefined while it says something older. */
   written: string | undefined;
@@ -39,14 +41,15 @@ export class AgentStates {
   }
 
   heard(agent: AgentName, payload: string, method: AgentMethod, nowMs: number): void {
-    const text = infoText(payload, method);
     const state = this.#states.get(agent.id);
     if (state === undefined || state.agent.name !== agent.name || state.agent.ip !== agent.ip) {
-      const written = undefined;
-      this.#states.set(agent.id, { agent, text, heardMs: nowMs, written, isDirty: true });
+      const none = { waits: undefined, written: undefined };
+      const heardMs = nowMs;
+      this.#states.set(agent.id, { agent, payload, method, heardMs, isDirty: true, ...none });
       return;
     }
-    state.text = text;
+    state.payload = payload;
+    state.method = method;
     state.heardMs = nowMs;
     state.isDirty = true;
   }
@@ -55,8 +58,19 @@ export class AgentStates {
   lacking(sharedMd5: string): readonly string[] {
     const mark = `\n${agentDetails.shared}:`;
     return [...this.#states]
-      .filter(([, { text }]) => text.includes(mark) && !text.includes(`${mark}${sharedMd5}\n`))
+      .filter(([, state]) => {
+        const text = infoText(state);
+        return text.includes(mark) && !text.includes(`${mark}${sharedMd5}\n`);
+      })
       .map(([id]) => id);
+  }
+
+  /** Means nothing before the agent was heard. */
+  waits({ id }: AgentName, { waitingBytes, lagSeconds }: Tally): void {
+    const state = this.#states.get(id);
+    if (state === undefined) return;
+    state.waits = { waitingBytes, lagSeconds };
+    state.isDirty = true;
   }
 
   forget(id: string): void {
@@ -84,7 +98,8 @@ export class AgentStates {
   }
 
   #write(state: State): void {
-    const { agent, text, heardMs } = state;
+    const { agent, heardMs } = state;
+    const text = infoText(state);
     const path = agentInfoPath(this.#home, agent);
     if (state.written !== text || statSync(path, { throwIfNoEntry: false }) === undefined) {
       // An agent says it again: no wait for the disk.
@@ -95,7 +110,7 @@ export class AgentStates {
   }
 }
 
-function infoText(payload: string, method: AgentMethod): string {
+function infoText({ payload, method, waits }: State): string {
   const details = new Map<string, string>([[agentDetails.cipher, method]]);
   const { files, numbers } = parseKeepalive(payload);
   const merged = files.find(({ name }) => name === mergedName);
@@ -103,6 +118,10 @@ function infoText(payload: string, method: AgentMethod): string {
   for (const name of [agentDetails.spool, agentDetails.lag]) {
     const number = numbers.get(name);
     if (number !== undefined) details.set(name, String(number));
+  }
+  if (waits !== undefined) {
+    details.set(agentDetails.spool, String(waits.waitingBytes));
+    details.set(agentDetails.lag, String(waits.lagSeconds));
   }
   return agentInfoText(keepaliveTitle(payload), details);
 }

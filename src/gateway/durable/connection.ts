@@ -7,6 +7,7 @@ import {
   compressions,
   decodeData,
   decodeHello,
+  decodeTally,
   DurableFrameReader,
   durableVersion,
   encodeAckOf,
@@ -27,6 +28,7 @@ import type {
   Hello,
   LanePlace,
   RefuseReason,
+  Tally,
 } from '../../wire/index.ts';
 
 /** Bytes of one agent that wait for analysis; more stay in the network and at the agent. */
@@ -52,6 +54,7 @@ export interface Admitted {
   relabel(batch: Buffer): Buffer | undefined;
   advance(lane: number, place: LanePlace): void;
   control(payload: string): void;
+  tally(tally: Tally): void;
 }
 
 export interface ConnectionHooks {
@@ -179,11 +182,20 @@ export class DurableConnection {
         if (body.length > controlBytesMax) this.refuse('malformed');
         else agent.control(latin1(body));
         break;
+      case 'tally':
+        this.#tally(body, agent);
+        break;
       case 'alive':
         break;
       default:
         this.refuse('malformed');
     }
+  }
+
+  #tally(body: Buffer, agent: Admitted): void {
+    const tally = decodeTally(body);
+    if (tally === undefined) this.refuse('malformed');
+    else agent.tally(tally);
   }
 
   #data(body: Buffer, agent: Admitted): void {

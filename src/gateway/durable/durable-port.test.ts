@@ -33,7 +33,7 @@ beforeEach(async () => {
         return Promise.resolve();
       },
     }),
-    desk: { heard: () => undefined },
+    desk: { heard: () => undefined, tally: () => undefined },
     rejections: new Rejections(
       () => 0,
       () => undefined,

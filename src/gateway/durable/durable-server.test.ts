@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { batchMark, decodeBatch, encodeBatch, encodeDurable } from '../../wire/index.ts';
+import {
+  batchMark,
+  decodeBatch,
+  encodeBatch,
+  encodeDurable,
+  encodeTally,
+} from '../../wire/index.ts';
 import type { AgentDesk } from '../agents/agent-desk.ts';
 import { Rejections } from '../agents/rejections.ts';
 import { DurablePeer, textsOf } from '../testing/durable-bench.ts';
@@ -34,8 +40,9 @@ function newServer(room?: number): DurableServer {
       stored.push(batch);
     },
   };
-  const desk: Pick<AgentDesk, 'heard'> = {
+  const desk: Pick<AgentDesk, 'heard' | 'tally'> = {
     heard: ({ id }, payload, method) => void heard.push(`${id} ${method} ${payload}`),
+    tally: ({ id }, name, { lost }) => void heard.push(`${id} ${name} lost ${lost}`),
   };
   const made = new DurableServer({
     home,
@@ -234,6 +241,17 @@ describe('a server', () => {
     peer.hangUp();
     expect(server.send('001', Buffer.from('#!-x'))).toBe(false);
     await soon(() => server.connected).toBe(0);
+  });
+
+  it('hears how far agents are, and ends with those who say nonsense', () => {
+    const peer = connect();
+    peer.greet(web.entry, spool);
+    peer.say(encodeTally({ waitingBytes: 1, lagSeconds: 2, lost: 3, sources: [] }));
+    expect(heard).toEqual([`001 ${spool} lost 3`]);
+    expect(peer.isEnded).toBe(false);
+
+    peer.say(encodeDurable('tally', Buffer.from('{"lost":-1}')));
+    expect(peer.isEnded).toBe(true);
   });
 
   it('lets a newer connection of a spool take over, and tells of a copy', () => {

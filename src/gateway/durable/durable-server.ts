@@ -20,7 +20,7 @@ const savingShare = 20;
 export interface DurableServerOptions {
   readonly home: string;
   readonly intake: Intake;
-  readonly desk: Pick<AgentDesk, 'heard'>;
+  readonly desk: Pick<AgentDesk, 'heard' | 'tally'>;
   readonly rejections: Rejections;
   /** Told of an agent of which there are two, with the addresses of both. */
   readonly twin: (agent: AgentEntry, addresses: readonly string[]) => void;
@@ -194,6 +194,7 @@ export class DurableServer {
           stream: `${stream}@${spool}`,
         })),
       control: (payload) => desk.heard(entry, payload, 'durable'),
+      tally: (tally) => desk.tally(entry, spool, tally),
     };
   }
 

@@ -11,6 +11,7 @@ import { FilePusher } from '../agents/file-pusher.ts';
 import { Rejections } from '../agents/rejections.ts';
 import { SenderCounter } from '../../fleet/index.ts';
 import { SharedFiles } from '../agents/shared-files.ts';
+import { Tallies } from '../agents/tallies.ts';
 import { Outbox } from '../outbox.ts';
 import { SimulatedAgent } from './simulated-agent.ts';
 import { checkSharedConfig, configRefusedText } from '../shared-config.ts';
@@ -86,6 +87,7 @@ export class Bench {
         states: this.states,
         shared: this.shared,
         pusher: new FilePusher((id, payload) => this.server.send(id, payload)),
+        tallies: new Tallies(join(world.home, 'tallies')),
         clock: () => world.nowMs,
         clockOff: ({ name }, aheadMs) => this.told.push(`${name}: clock ${aheadMs}`),
       }),

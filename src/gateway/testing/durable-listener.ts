@@ -1,7 +1,13 @@
 import { Buffer } from 'node:buffer';
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import { decodeBatch, exporterBytes, exporterLabel, type AgentEntry } from '../../wire/index.ts';
+import {
+  decodeBatch,
+  exporterBytes,
+  exporterLabel,
+  type AgentEntry,
+  type Tally,
+} from '../../wire/index.ts';
 import { Rejections } from '../agents/rejections.ts';
 import { DurableServer } from '../durable/durable-server.ts';
 import { Intake } from '../durable/intake.ts';
@@ -19,6 +25,7 @@ export interface ListenerOptions {
 /** A server of the durable protocol on a port of its own, and everything that it was brought. */
 export class DurableListener {
   readonly texts: string[] = [];
+  readonly tallies: (Tally & { readonly spool: string })[] = [];
   readonly sockets: TLSSocket[] = [];
   readonly server: DurableServer;
   readonly #listener = createServer({
@@ -37,7 +44,10 @@ export class DurableListener {
           return Promise.resolve();
         },
       }),
-      desk: { heard: (_, payload) => tell(payload) },
+      desk: {
+        heard: (_, payload) => tell(payload),
+        tally: (_, spool, tally) => this.tallies.push({ spool, ...tally }),
+      },
       rejections: new Rejections(() => 0, tell),
       twin: ({ id }) => tell(`two of ${id}`),
       aliveEveryMs: aliveEveryMs ?? 2000,

@@ -16,6 +16,7 @@ const numbers = {
   ack: 7,
   control: 8,
   alive: 9,
+  tally: 10,
 } as const;
 
 export type DurableKind = keyof typeof numbers;

@@ -32,3 +32,5 @@ export {
   proofBytes,
   serverProof,
 } from './proof.ts';
+export type { SourceReach, Tally } from './tally.ts';
+export { decodeTally, encodeTally, tallyBytesMax } from './tally.ts';
