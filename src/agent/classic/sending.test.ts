@@ -39,7 +39,7 @@ async function play({ entries, parts, started, answers }: Play) {
       signal: stop.signal,
       endAtMs: Number.POSITIVE_INFINITY,
       notifyMs: 60_000,
-      confirmMs: 1,
+      confirmMs: 300,
       send: ({ bytes }) => {
         trace.push(bytes.toString());
         return Promise.resolve();
