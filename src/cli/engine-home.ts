@@ -33,8 +33,10 @@ export interface EngineHome {
   /** Instead of the configured one. */
   readonly dialect?: EngineOptions['dialect'] | undefined;
   /** Instead of the log tester's semantics and this machine's name. */
-  readonly semantics?: Pick<EngineOptions, 'mode' | 'hostname'> &
-    Partial<Pick<EngineOptions, 'logFirewall'>>;
+  readonly semantics?: Pick<EngineOptions, 'mode' | 'hostname'> & {
+    readonly logFirewall?: boolean;
+    readonly autoIgnore?: boolean;
+  };
 }
 
 export interface LoadedHome {
@@ -74,7 +76,9 @@ export function loadHome(wanted: EngineHome): LoadedHome {
   const base = engineOptions(settings, 'tester');
   const correlation = wanted.correlation ?? base.correlation;
   const dialect = wanted.dialect ?? base.dialect;
-  const options = { ...base, ...wanted.semantics, correlation, dialect };
+  const { autoIgnore = base.integrity.autoIgnore, ...semantics } = wanted.semantics ?? {};
+  const integrity = { ...base.integrity, autoIgnore };
+  const options = { ...base, ...semantics, integrity, correlation, dialect };
   const sources = rulesOf(config, home);
   const built = loadRuleset(home, sources, options, settings.global.geoDatabases);
   const relevant = parsed.diagnostics.filter(isRelevant);

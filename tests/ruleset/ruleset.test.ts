@@ -55,7 +55,7 @@ describe('the rule set we ship', () => {
     const withoutFirewallLog = freshEngine(correlation, false);
 
     it.each(allCases)('$title', ({ ruleCase, file }) => {
-      const engine = ruleCase.logFirewall === false ? withoutFirewallLog : usual;
+      const engine = ruleCase.options?.logFirewall === false ? withoutFirewallLog : usual;
       engine.restore(clean);
 
       const result = runCase(engine, ruleCase);

@@ -4,14 +4,19 @@ import { expandLog, parseCaseFile } from './case-file.ts';
 
 describe('parseCaseFile', () => {
   it.each([
-    ['0', false],
-    ['1', true],
-  ])('reads the option of a case: %s', (value, logFirewall) => {
-    const text = `case a\noption analysisd.log_fw=${value}\nlog x\nexpect none\ncase b\nlog x\nexpect none`;
+    ['analysisd.log_fw=0', { logFirewall: false }],
+    ['analysisd.log_fw=1', { logFirewall: true }],
+    ['syscheck.auto_ignore=no', { autoIgnore: false }],
+    [
+      'analysisd.log_fw=1\noption syscheck.auto_ignore=yes',
+      { logFirewall: true, autoIgnore: true },
+    ],
+  ])('reads the options of a case: %s', (option, options) => {
+    const text = `case a\noption ${option}\nlog x\nexpect none\ncase b\nlog x\nexpect none`;
     const { cases, problems } = parseCaseFile(text, 'a.case');
 
     expect(problems).toEqual([]);
-    expect(cases.map((one) => one.logFirewall)).toEqual([logFirewall, undefined]);
+    expect(cases.map((one) => one.options)).toEqual([options, undefined]);
   });
 
   it('reads cases with their steps', () => {

@@ -24,8 +24,15 @@ export interface RuleCase {
   readonly name: string;
   readonly line: number;
   readonly steps: readonly Step[];
-  /** What `analysisd.log_fw` is for this case; as configured when undefined. */
+  /** What this case wants of the engine in place of what is configured. */
+  readonly options?: CaseOptions;
+}
+
+export interface CaseOptions {
+  /** `analysisd.log_fw` of the internal options. */
   readonly logFirewall?: boolean;
+  /** `auto_ignore` of `<syscheck>`. */
+  readonly autoIgnore?: boolean;
 }
 
 export interface CaseFile {
@@ -53,7 +60,7 @@ const secondsOf: ReadonlyMap<string, number> = new Map([
 
 /** Reads the language of docs/ruleset.md; `file` is the name that problems give. */
 export function parseCaseFile(text: string, file: string): CaseFile {
-  const cases: { name: string; line: number; steps: Step[]; logFirewall?: boolean }[] = [];
+  const cases: { name: string; line: number; steps: Step[]; options?: CaseOptions }[] = [];
   const problems: Diagnostic[] = [];
   const refuse = (line: number, { code, column, message }: Refusal): void => {
     problems.push({ severity: 'error', code, at: { file, line, column }, message });
@@ -70,9 +77,9 @@ export function parseCaseFile(text: string, file: string): CaseFile {
     }
     const current = cases.at(-1);
     if (word === 'option' && current?.steps.length === 0) {
-      const value = /^analysisd\.log_fw=([01])$/.exec(rest)?.[1];
-      if (value === undefined) refuse(line, optionRefusal);
-      else current.logFirewall = value === '1';
+      const option = caseOptions.get(rest);
+      if (option === undefined) refuse(line, optionRefusal);
+      else current.options = { ...current.options, ...option };
       continue;
     }
     const step = parseStep(word, rest, line);
@@ -88,11 +95,18 @@ export function parseCaseFile(text: string, file: string): CaseFile {
   return { cases, problems: inPlaceOrder(problems) };
 }
 
+const caseOptions: ReadonlyMap<string, CaseOptions> = new Map([
+  ['analysisd.log_fw=0', { logFirewall: false }],
+  ['analysisd.log_fw=1', { logFirewall: true }],
+  ['syscheck.auto_ignore=no', { autoIgnore: false }],
+  ['syscheck.auto_ignore=yes', { autoIgnore: true }],
+]);
+
 /** Options that change what the engine is have to be known before it sees anything. */
 const optionRefusal: Refusal = {
   code: 'CASE_OPTION_BAD',
   column: 1,
-  message: `want 'option analysisd.log_fw=0', or 1, before the first log of a case`,
+  message: `before the first log of a case, want 'option' and ${[...caseOptions.keys()].join(', ')}`,
 };
 
 function refusal(code: string, column: number, message: string): Refusal {

@@ -1,5 +1,6 @@
 import type { EngineSnapshot, RuleEngine } from '../../engine/index.ts';
 import type { RuleFacts } from '../../event/index.ts';
+import type { CaseOptions } from './case-file.ts';
 import type { FoundCases } from './find-cases.ts';
 import type { CaseFailure } from './run-case.ts';
 import { runCase } from './run-case.ts';
@@ -29,8 +30,8 @@ export interface Results {
   readonly coverage: Coverage;
 }
 
-/** The engine for a case that asks for an option, by its value; the usual one otherwise. */
-export type EngineFor = (logFirewall: boolean | undefined) => RuleEngine;
+/** The engine for a case that asks for options; the usual one where it asks for none. */
+export type EngineFor = (options: CaseOptions | undefined) => RuleEngine;
 
 /** Plays all cases, each on an engine that has seen nothing. */
 export function playCases(engineFor: EngineFor, files: FoundCases['files']): Results {
@@ -39,7 +40,7 @@ export function playCases(engineFor: EngineFor, files: FoundCases['files']): Res
   const played = files.map(({ path, cases }) => ({
     path,
     cases: cases.map((one): PlayedCase => {
-      const engine = engineFor(one.logFirewall);
+      const engine = engineFor(one.options);
       const untouched = clean.get(engine) ?? engine.snapshot();
       clean.set(engine, untouched);
       engine.restore(untouched);

@@ -101,16 +101,17 @@ export const test: Command = {
 
 const semantics = { mode: 'daemon', hostname: 'localhost' } as const;
 
-/** Engines of the same files, with and without the option of a case; made when needed. */
+/** Engines of the same files, with the options that cases ask for; made when needed. */
 function enginesOf(usual: RuleEngine, wanted: EngineHome): EngineFor {
-  const made = new Map<boolean, RuleEngine>();
-  return (logFirewall) => {
-    if (logFirewall === undefined) return usual;
-    const known = made.get(logFirewall);
+  const made = new Map<string, RuleEngine>();
+  return (asked) => {
+    if (asked === undefined) return usual;
+    const name = `${asked.logFirewall} ${asked.autoIgnore}`;
+    const known = made.get(name);
     if (known !== undefined) return known;
-    const { engine } = loadHome({ ...wanted, semantics: { ...semantics, logFirewall } });
-    assert(engine !== undefined, 'files that loaded a moment ago load with this option too');
-    made.set(logFirewall, engine);
+    const { engine } = loadHome({ ...wanted, semantics: { ...semantics, ...asked } });
+    assert(engine !== undefined, 'files that loaded a moment ago load with other options too');
+    made.set(name, engine);
     return engine;
   };
 }
