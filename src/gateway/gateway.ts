@@ -20,7 +20,7 @@ import {
 } from './agent-notices.ts';
 import { AgentDesk } from './agents/agent-desk.ts';
 import { AgentStates } from './agents/agent-states.ts';
-import { ClassicServer } from './classic/classic-server.ts';
+import { ClassicServer, type KnownPeer } from './classic/classic-server.ts';
 import { FilePusher } from './agents/file-pusher.ts';
 import { Rejections } from './agents/rejections.ts';
 import { SharedFiles } from './agents/shared-files.ts';
@@ -76,6 +76,8 @@ export class Gateway {
   readonly #rejections: Rejections;
   #counter: SenderCounter | undefined;
   #classic: ClassicServer | undefined;
+  /** Agents that can be reached, between two sets of files. */
+  #peers: KnownPeer[] = [];
   #durable: DurableServer | undefined;
   #pusher: FilePusher | undefined;
   #forward: ForwardServer | undefined;
@@ -159,6 +161,9 @@ export class Gateway {
     }
     const servers = { classic, durable, certificate };
     for (const one of files.ports) this.#ports.push(await this.#open(one, files, servers));
+    // A server with one port for agents has them behind the same one after a reload.
+    const [reply] = this.#ports.flatMap((one) => one.reply ?? []);
+    if (reply !== undefined) classic.adopt(this.#peers.splice(0), reply);
     if (files.auth !== undefined) this.#ports.push(await this.#openEnrolment(files.auth, files));
     this.#timers.push(setInterval(() => this.#save(saveMsMax), saveEveryMs));
   }
@@ -217,6 +222,7 @@ export class Gateway {
   async #end(): Promise<void> {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.#pusher?.stop();
+    this.#peers = [...(this.#classic?.peers ?? [])];
     await this.#forward?.close();
     this.#durable?.close();
     for (const port of this.#ports.splice(0)) await port.close();

@@ -1,9 +1,8 @@
-import type { Buffer } from 'node:buffer';
 import type { TlsOptions } from 'node:tls';
 import type { Clock } from '../base/index.ts';
 import type { InternalOptions, RemoteValues } from '../config/index.ts';
 import type { ServerCertificate } from '../fleet/index.ts';
-import type { ClassicServer } from './classic/classic-server.ts';
+import type { ClassicServer, Reply } from './classic/classic-server.ts';
 import { openDurablePort } from './durable/durable-port.ts';
 import type { DurableServer } from './durable/durable-server.ts';
 import type { Outbox } from './outbox.ts';
@@ -22,6 +21,8 @@ export interface OpenPort {
   readonly port: number;
   /** Of a port for agents: where the durable protocol is listened to, if it is. */
   readonly durablePort?: number | undefined;
+  /** Sends datagrams to agents from there; undefined for other ports. */
+  readonly reply?: Reply | undefined;
   close(): Promise<void>;
 }
 
@@ -45,7 +46,8 @@ export interface PortParts {
 export async function openPort(values: RemoteValues, parts: PortParts): Promise<OpenPort> {
   const { connection, protocol } = values;
   const isSecure = connection === 'secure';
-  const opened = await (isSecure ? openClassic(values, parts) : openSyslog(values, parts));
+  const agents = isSecure ? await openClassic(values, parts) : undefined;
+  const opened = agents ?? (await openSyslog(values, parts));
   parts.log.info(`Listening on port ${opened.port}/${protocol} (${connection}).`);
   const durable = await openDurable(values, opened.port, parts).catch(async (error: unknown) => {
     await opened.close();
@@ -55,6 +57,7 @@ export async function openPort(values: RemoteValues, parts: PortParts): Promise<
     connection,
     protocol,
     port: opened.port,
+    reply: agents === undefined ? undefined : replyFrom(agents),
     durablePort: durable?.port,
     async close() {
       await durable?.close();
@@ -83,13 +86,16 @@ async function openDurable(
 
 async function openClassic(values: RemoteValues, { classic }: PortParts): Promise<UdpPort> {
   const { port, localIp, ciphers } = values;
+  // One for all datagrams; none comes before the port is open.
+  const reply: Reply = (datagram, to, toPort) => opened.send(datagram, toPort, to);
   const opened: UdpPort = await openUdpPort(port, localIp, (datagram, address, from) => {
     classic.receive({ datagram, address, port: from, ciphers, reply });
   });
-  function reply(datagram: Buffer, to: string, toPort: number): void {
-    opened.send(datagram, toPort, to);
-  }
   return opened;
+}
+
+function replyFrom(port: UdpPort): Reply {
+  return (datagram, to, toPort) => port.send(datagram, toPort, to);
 }
 
 function openSyslog(values: RemoteValues, parts: PortParts) {

@@ -168,6 +168,39 @@ describe('other keys', () => {
   });
 });
 
+describe('a server that takes the place of another', () => {
+  it('reaches the agents that the other one reached, if they are still the same', () => {
+    const [agent, silent, rekeyed] = [
+      web(),
+      new SimulatedAgent('002', 'silent'),
+      new SimulatedAgent('003', 'rekeyed'),
+    ];
+    bench = new Bench([agent, silent, rekeyed]);
+    for (const one of [agent, rekeyed])
+      bench.receive(one.say(keepalive()), '192.0.2.7', 'any', 4000);
+    const { peers } = bench.server;
+    const other = new SimulatedAgent('003', 'rekeyed', 'any', 'c'.repeat(64));
+    const next = bench.restart([agent, silent, other]);
+    next.server.adopt(peers, (datagram, address, port) => {
+      next.sent.push({ datagram, address, port });
+    });
+    const order = Buffer.from('#!-syscheck restart');
+
+    expect(['001', '002', '003'].map((id) => next.server.send(id, order))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(next.sent).toMatchObject([{ address: '192.0.2.7', port: 4000 }]);
+    expect(next.heard(agent)).toEqual(['#!-syscheck restart']);
+    // Its counter is still the one that it was.
+    next.receive(agent.say('1:a:b'));
+    expect(next.rejections.total).toBe(0);
+    world.nowMs += 1_300_000;
+    expect(next.server.send('001', order)).toBe(false);
+  });
+});
+
 describe('an agent of which there are two', () => {
   it('is told with the addresses of both, once', () => {
     const [one, other] = [web(), web()];

@@ -34,6 +34,15 @@ const recheckMs = 1000;
 /** Sends a datagram from the port that the agent talked to. */
 export type Reply = (datagram: Buffer, address: string, port: number) => void;
 
+/** Where an agent can be reached, for a server that takes the place of this one. */
+export interface KnownPeer {
+  readonly entry: AgentEntry;
+  readonly method: CipherMethod;
+  readonly address: string;
+  readonly port: number;
+  readonly heardMs: number;
+}
+
 interface Peer {
   readonly reply: Reply;
   readonly address: string;
@@ -116,6 +125,26 @@ export class ClassicServer {
     }
     this.#agents = agents;
     this.#table = new AgentTable(entries);
+  }
+
+  /** The agents that can be reached now. */
+  get peers(): readonly KnownPeer[] {
+    return [...this.#agents.values()].flatMap(({ entry, session }) => {
+      const { peer, method } = session ?? {};
+      if (peer === undefined || method === undefined) return [];
+      const { address, port, heardMs } = peer;
+      return [{ entry, method, address, port, heardMs }];
+    });
+  }
+
+  /** Goes on with agents that another server knew, those whose keys are still the same. */
+  adopt(peers: readonly KnownPeer[], reply: Reply): void {
+    for (const { entry, method, address, port, heardMs } of peers) {
+      const agent = this.#agents.get(entry.id);
+      if (agent?.entry.key !== entry.key || agent.entry.name !== entry.name) continue;
+      agent.session ??= this.#newSession(entry.id, method, address);
+      agent.session.peer ??= { reply, address, port, heardMs };
+    }
   }
 
   receive(arrival: Arrival): void {
