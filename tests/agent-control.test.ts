@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepalive, SimulatedAgent } from '../src/gateway/testing/simulated-agent.ts';
@@ -57,6 +57,58 @@ describe('agent_control on a server that runs', () => {
     await until(
       () => heard.includes(says),
       () => heard.join('\n'),
+    );
+  });
+
+  it('lets changes of files pass while they are expected, until a scan is complete', async () => {
+    const path = join(server.home, 'etc/ossec.conf');
+    const include = '<include>token_rules.xml</include>';
+    const conf = readFileSync(path, 'utf8');
+    writeFileSync(path, conf.replace(include, `${include}<include>fim.xml</include>`));
+    const rules =
+      '<rule id="7" level="0" noalert="1"><category>ossec</category>' +
+      '<description>Root of the other tree.</description></rule>' +
+      '<rule id="550" level="7"><category>ossec</category>' +
+      '<decoded_as>syscheck_integrity_changed</decoded_as><description>Changed.</description></rule>';
+    writeFileSync(join(server.home, 'rules/fim.xml'), `<group name="fim,">${rules}</group>`);
+    const reloaded = await call('ossec-control', server.home, 'reload');
+    expect(reloaded).toMatchObject({ status: 0, err: '' });
+    const marker = join(server.home, 'queue/syscheck/.(web01) any.maint');
+    const alerts = (): string => readIfThere(join(server.home, 'logs/alerts/alerts.log'));
+    const say = (text: string): void => {
+      socket.send(agent.say(`8:syscheck:${text}`), server.port, '127.0.0.1');
+    };
+    const isTold = (word: string): Promise<void> =>
+      until(
+        () => readIfThere(join(server.home, 'logs/archives/archives.log')).includes(word),
+        () => tailOf(server.home),
+      );
+
+    say('1:33188:0:0:aaa:bbb /etc/f');
+    await call('agent_control', server.home, '-M', 'enable', '-u', '001');
+    await isTold("Integrity maintenance: enabled '(web01) any'");
+    say('2:33188:0:0:aaa:bbb /etc/f');
+    await until(
+      () => readIfThere(marker).includes('silent_updates=1'),
+      () => tailOf(server.home),
+    );
+    expect(readIfThere(join(server.home, 'logs/fim_maintenance.log'))).toMatch(
+      /^\d{4}-\d\d-\d\d [\d:]{8} \(web01\) any->syscheck modify \/etc\/f\n$/,
+    );
+    expect((await call('agent_control', server.home, '-l')).out).toContain('Active, Maint\n');
+    const ended = await call('agent_control', server.home, '-M', 'end', '-u', '001');
+    expect(ended).toMatchObject({ status: 0, err: '' });
+    await isTold("Integrity maintenance: ending '(web01) any'");
+    say('syscheck-db-completed');
+    await until(
+      () => readIfThere(marker) === '',
+      () => tailOf(server.home),
+    );
+    expect(alerts()).not.toContain('/etc/f');
+    say('3:33188:0:0:aaa:bbb /etc/f');
+    await until(
+      () => alerts().includes("Integrity checksum changed for: '/etc/f'"),
+      () => tailOf(server.home),
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Event, LogRecord, RuleFacts, Verdict } from '../event/index.ts';
 import type { FileTable } from './file-table.ts';
+import type { MaintenanceTable } from './maintenance.ts';
 import type { Statistics } from './statistics/index.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Engine {
   readonly anomaly: Verdict | undefined;
   /** Counts and averages of hours; undefined in an engine that keeps none. */
   readonly statistics: Statistics | undefined;
+  /** When changes of files are expected, and what was taken so. */
+  readonly maintenance: MaintenanceTable;
   /** The correlation state: windows, first-seen keys, ignore timers, check_diff, counters. */
   snapshot(): EngineSnapshot;
   /** Takes over a state; rules that are not in this engine lose theirs, counted by the caller. */

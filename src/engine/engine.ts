@@ -17,6 +17,7 @@ import { Accumulator } from './accumulator.ts';
 import type { Engine, EngineSnapshot } from './contract.ts';
 import { Duplicates } from './duplicates.ts';
 import { FileIntegrity } from './file-integrity.ts';
+import { maintenanceLocation, type MaintenanceTable } from './maintenance.ts';
 import type { FileTable } from './file-table.ts';
 import { isCompleteFirewall, normaliseAction } from './firewall.ts';
 import { HostInfo } from './host-info.ts';
@@ -130,6 +131,10 @@ export class RuleEngine implements Engine {
     return (withProgram ? named : withoutProgram).length > 0;
   }
 
+  get maintenance(): MaintenanceTable {
+    return this.#integrity.maintenance;
+  }
+
   get anomaly(): Verdict | undefined {
     return this.#anomaly;
   }
@@ -158,6 +163,7 @@ export class RuleEngine implements Engine {
     if (event.queue === hostInfoQueue) return this.#hostInfo.decode(event);
     if (event.queue === integrityQueue) return this.#integrity.decode(event);
     if (event.queue === rootcheckQueue) return this.#rootcheck.decode(event);
+    if (event.location === maintenanceLocation) this.maintenance.obey(event.fullLog);
     this.#decoders.decode(event, trace?.assignments, trace?.steps);
     const { locate } = this.#options;
     if (locate !== undefined) locateEnds(event, locate);

@@ -5,6 +5,7 @@ import { Event } from '../event/index.ts';
 import { differInPlaceholders, permText } from './file-sum.ts';
 import type { IntegrityOptions } from './file-integrity.ts';
 import { FileIntegrity } from './file-integrity.ts';
+import { maintenanceText } from './maintenance.ts';
 import { engineOf, record, run } from './testing/engine-bench.ts';
 
 const defaults: IntegrityOptions = { autoIgnore: true, alertNewFiles: false, ignore: [] };
@@ -50,6 +51,26 @@ describe('file integrity', () => {
     ],
   ])('%s', (_, messages, expected) => {
     expect(kinds(told(messages))).toEqual(expected);
+  });
+
+  it('takes changes as they are while they are expected, and tells those behind again', () => {
+    const integrity = new FileIntegrity({ ...defaults, alertNewFiles: true });
+    const say = (text: string): string => {
+      const event = new Event(5, '8', 'syscheck', text);
+      return integrity.decode(event) ? event.log.split('\n', 1).join() : '-';
+    };
+    say(`${a} /f`);
+    say('syscheck-db-completed');
+    integrity.maintenance.obey(maintenanceText('enabled', 'syscheck', 1));
+    const during = [`${b} /f`, '-1 /f', `${a} /f`, `${a} /new`, `${a} /new`, 'xxx /f'].map(say);
+    expect(during).toEqual(['-', '-', '-', '-', '-', '-']);
+    const noted = integrity.maintenance.takeLines().map(({ kind, path }) => `${kind} ${path}`);
+    expect(noted.slice(0, 4)).toEqual(['modify /f', 'modify /f', 'modify /f', 'new /new']);
+    integrity.maintenance.obey(maintenanceText('ending', 'syscheck', 1));
+    say('syscheck-db-completed');
+
+    // The change counts as the first one: those in between were expected.
+    expect(say(`${b} /new`)).toBe("Integrity checksum changed for: '/new'");
   });
 
   it('says every attribute that changed, and the difference', () => {

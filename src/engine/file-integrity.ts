@@ -4,6 +4,7 @@ import { differInPlaceholders, permText, readSum } from './file-sum.ts';
 import type { LocationRows } from './location-table.ts';
 import { LocationTable } from './location-table.ts';
 import type { FileTable, KnownFile } from './file-table.ts';
+import { MaintenanceTable, type MaintenanceStates } from './maintenance.ts';
 
 const sumMax = 512;
 const nameMax = 4096;
@@ -28,6 +29,8 @@ export interface IntegrityState {
   readonly files: LocationRows<KnownFile> | undefined;
   /** Locations whose first scan is complete; missing in older snapshots. */
   readonly completed?: ReadonlySet<string>;
+  /** Missing in older snapshots. */
+  readonly maintenance?: MaintenanceStates;
 }
 
 /** Decodes integrity messages: `<sum> <file name>[\n<diff>]`, told only when a file changed. */
@@ -38,6 +41,7 @@ export class FileIntegrity {
   readonly #own = new LocationTable<KnownFile>(bounds);
   #files: FileTable = this.#own;
   #completed = new Set<string>();
+  readonly maintenance = new MaintenanceTable();
   /** Messages that could not be read. */
   malformed = 0;
 
@@ -58,6 +62,7 @@ export class FileIntegrity {
     const { fullLog: text, location } = event;
     if (text === 'syscheck-db-completed') {
       if (this.#completed.size < completedMax) this.#completed.add(location);
+      this.maintenance.completed(location);
       return false;
     }
     const space = text.indexOf(' ');
@@ -86,6 +91,7 @@ export class FileIntegrity {
 
   #tellNew(event: Event, sum: string, name: string): boolean {
     this.#keep(event, sum, name, 0);
+    if (this.#isSilent(event, 'new', name)) return false;
     // Until the first scan is complete, everything is new.
     if (!this.#options.alertNewFiles || !this.#completed.has(event.location)) return false;
     const { md5, sha1, sha256 } = readSum(sum);
@@ -103,6 +109,10 @@ export class FileIntegrity {
     if (old.sum === sum) return false;
     if (differInPlaceholders(old.sum, sum)) {
       this.#keep(event, sum, name, 0);
+      return false;
+    }
+    if (this.#isSilent(event, 'modify', name)) {
+      this.#keep(event, sum, name, old.changes);
       return false;
     }
     const comesOrGoes = sum.startsWith('-1') || old.sum.startsWith('-1');
@@ -126,6 +136,13 @@ export class FileIntegrity {
     return told(event, kind ?? changed, name, lines);
   }
 
+  /** While changes are expected they become what is known, and are noted in place of an alert. */
+  #isSilent({ timeMs, location }: Event, kind: 'new' | 'modify', path: string): boolean {
+    if (!this.maintenance.isOn(location)) return false;
+    this.maintenance.note({ timeMs, location, kind, path });
+    return true;
+  }
+
   #keep(event: Event, sum: string, name: string, count: number): void {
     this.#files.set(event.location, name, { sum, changes: count, timeMs: event.timeMs });
   }
@@ -137,12 +154,17 @@ export class FileIntegrity {
 
   snapshot(): IntegrityState {
     const isOwn = this.#files === this.#own;
-    return { files: isOwn ? this.#own.snapshot() : undefined, completed: this.#completed };
+    return {
+      files: isOwn ? this.#own.snapshot() : undefined,
+      completed: this.#completed,
+      maintenance: this.maintenance.snapshot(),
+    };
   }
 
   /** Rows of a snapshot from before there was a table outside move into it. */
   restore(state: IntegrityState): void {
     this.#completed = new Set(state.completed);
+    if (state.maintenance !== undefined) this.maintenance.restore(state.maintenance);
     if (this.#files === this.#own) this.#own.restore(state.files ?? new Map());
     else moveRows(state.files ?? new Map(), this.#files);
   }

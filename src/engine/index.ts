@@ -6,6 +6,8 @@ export type { EngineTrace, Explanation } from './engine.ts';
 export { RuleEngine } from './engine.ts';
 export type { IntegrityOptions } from './file-integrity.ts';
 export type { FileTable, KnownFile } from './file-table.ts';
+export type { MaintenanceRow, MaintenanceStates, SilentChange } from './maintenance.ts';
+export { maintenanceLocation, MaintenanceTable, maintenanceText } from './maintenance.ts';
 export type { EngineOptions, StatisticsOptions } from './options.ts';
 export { defaultEngineOptions } from './options.ts';
 export type { DayReport, Statistics, StatisticsState } from './statistics/index.ts';

@@ -36,6 +36,16 @@ export {
   readServerCertificate,
   serverCertificate,
 } from './server-certificate.ts';
+export type { Maintenance } from './maintenance.ts';
+export {
+  allMaintenance,
+  endMaintenance,
+  ownerOf,
+  readMaintenance,
+  serverOwner,
+  updateMaintenance,
+  writeMaintenance,
+} from './maintenance.ts';
 export { isServerPin, readServerPins, serverPinPath, writeServerPin } from './server-pin.ts';
 export { SenderCounter } from './sender-counter.ts';
 export type { AgentState } from './agent-state.ts';

@@ -7,10 +7,12 @@ import { AlertFeed, sendToParent } from './alert-feed.ts';
 import { readAnalysisFiles } from './analysis-files.ts';
 import { openAnalysis } from './analysis.ts';
 import type { AnalysisMessage } from './messages.ts';
+import { MaintenanceWatch } from './maintenance-watch.ts';
 import { Reporter } from './reporter.ts';
 
 const [, , home = '.'] = process.argv;
 const stopMs = 1400;
+const lookEveryMs = 1000;
 
 process.umask(0o027);
 
@@ -68,11 +70,20 @@ else {
   });
   analysis.finished.catch((error: unknown) => fail(error));
   const reporter = new Reporter({ home, analysis, feed, stateIntervalSeconds });
+  const maintenance = new MaintenanceWatch({
+    home,
+    clock: Date.now,
+    table: () => analysis.pipeline.engine.maintenance,
+    append: (location, text) => void analysis.report(location, text),
+    log,
+  });
+  const looking = setInterval(() => maintenance.look(), lookEveryMs);
 
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
     // A disk that hangs must not hold up the stop: what is not saved is replayed.
     setTimeout(() => process.exit(0), stopMs).unref();
+    clearInterval(looking);
     stopping ??= analysis
       .stop()
       .then(() => reporter.stop())

@@ -45,6 +45,8 @@ export interface Analysis {
   readonly finished: Promise<void>;
   /** Another rule set, and perhaps other outputs, from the next entry on. */
   reload(engine: Engine, settings: OutputSettings): Promise<void>;
+  /** Something that analysis itself has to say: it goes through the journal like all else. */
+  report(location: string, text: string): Promise<void>;
   /** Takes no more records, finishes the entry under way, saves. */
   stop(): Promise<void>;
 }
@@ -179,6 +181,11 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       const logs = join(home, 'logs');
       engine.keepFilesIn(files);
       await pipeline.swap(engine, (at) => OutputSet.open({ logs, settings }, at));
+    },
+    async report(location, text) {
+      const batch = encodeBatch([{ queue: '1', location, text, origin: undefined }]);
+      // Rejected by a journal that is closed: then nobody waits for it.
+      await journal.append(batch, clock()).catch(() => undefined);
     },
     async stop() {
       await ingest.close();

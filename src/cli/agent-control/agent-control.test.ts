@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -266,6 +267,87 @@ describe('orders', () => {
   });
 });
 
+describe('integrity maintenance', () => {
+  const path = (owner: string): string => join(home, `queue/syscheck/.${owner}.maint`);
+  const web = '(web01) 10.0.0.5';
+
+  it('is switched on and off, and shown', async () => {
+    expect((await control('-M', 'status', '-u', '1')).out).toBe('001: no maintenance\n');
+    expect((await control('-M', 'enable', '-u', '1')).out).toMatch(
+      /^Changes of files of 001 raise no/,
+    );
+    expect(readFileSync(path(web), 'utf8')).toMatch(/^#!maint\nenabled_at=\d+\npending_end=0\n/);
+    expect((await control('-l')).out).toContain('Name: web01, IP: 10.0.0.5, Active, Maint\n');
+    expect((await control('-ls')).out).toContain('001,web01,10.0.0.5,Active,Maint\n');
+    expect((await control('-i', '1')).out).toMatch(/FIM maintenance: +Maint$/m);
+    expect((await control('-M', 'status', '-u', '1')).out).toMatch(
+      /^001: Maint enabled_at=\d+ silent_updates=0 pending_end=0\n$/,
+    );
+    expect(JSON.parse((await control('-j', '-i', '1')).out)).toMatchObject({
+      response: {
+        fimMaintenance: 'enabled',
+        fimMaintSilentUpdates: 0,
+        fimMaintPendingEnd: false,
+      },
+    });
+    expect((await control('-M', 'disable', '-u', '1')).out).toMatch(/ended at once/);
+    expect(existsSync(path(web))).toBe(false);
+  });
+
+  it('keeps its beginning and its count when it is switched on again', async () => {
+    await control('-M', 'enable', '-u', '1');
+    const text = '#!maint\nenabled_at=17\npending_end=1\nsilent_updates=4\n';
+    writeFileSync(path(web), text);
+    await control('-M', 'enable', '-u', '1');
+
+    expect(readFileSync(path(web), 'utf8')).toBe(text.replace('end=1', 'end=0'));
+  });
+
+  it('ends with the next scan, which the agent is told to begin', async () => {
+    const heard = await fakeGateway({ sent: ['001'], failed: [] });
+    const { status, out } = await control('-M', 'end', '-u', '1');
+
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: 'Maintenance of 001 ends when its next scan is complete.\n',
+    });
+    expect(heard).toEqual(['(msg_to_agent) [] N!S 001 syscheck restart']);
+    expect((await control('-l')).out).toContain(', Active, Maint(pending-end)\n');
+    expect(JSON.parse((await control('-lj')).out)).toMatchObject({
+      response: [{ id: '000' }, { id: '001', fimMaintenance: 'pending-end' }, {}, {}, {}],
+    });
+  });
+
+  it.each([true, false])('stays as it was when the agent cannot be told, on %s', async (isOn) => {
+    await fakeGateway({ sent: [], failed: ['001'] });
+    if (isOn) await control('-M', 'enable', '-u', '1');
+    const { status, err } = await control('-M', 'end', '-u', '1');
+
+    expect(status).toBe(1);
+    expect(err).toContain('No agent was heard lately to be told: 001.');
+    expect(existsSync(path(web))).toBe(isOn);
+    if (isOn) expect(readFileSync(path(web), 'utf8')).toContain('pending_end=0');
+  });
+
+  it('of the server itself ends with a scan that a flag asks for', async () => {
+    expect(await control('-M', 'end', '-u', '000')).toMatchObject({ status: 0 });
+    expect(existsSync(path('syscheck'))).toBe(true);
+    expect(existsSync(join(home, 'var/run/.syscheck_run'))).toBe(true);
+    expect((await control('-l')).out).toContain('Active/Local, Maint(pending-end)\n');
+  });
+
+  it('that is not on cannot be ended at once', async () => {
+    expect(await control('-M', 'disable', '-u', '1')).toMatchObject({
+      status: 1,
+      err: 'agent_control: There is no maintenance of 001.\n',
+    });
+    expect((await control('-j', '-M', 'disable', '-u', '1')).out).toBe(
+      '{"error":44,"description":"There is no maintenance of 001."}',
+    );
+    expect((await control('-M', 'status', '-u', '9')).status).toBe(1);
+  });
+});
+
 describe('agent_control', () => {
   it('tells how many agents there may be', async () => {
     expect((await control('-m')).out).toBe('Maximum number of agents allowed: 65536\n');
@@ -277,12 +359,13 @@ describe('agent_control', () => {
     { args: ['-l', '-m'], says: /--list and --max exclude each other/ },
     { args: ['-l', '-c', '-n'], says: /-c and -n exclude each other/ },
     { args: ['-c', '-m'], says: /--active goes with --list/ },
-    { args: ['-l', '-u', '1'], says: /--agent goes with --scan or --block/ },
+    { args: ['-l', '-u', '1'], says: /--agent goes with --scan or --block or --maintenance/ },
     { args: ['-r'], says: /-r takes one of -a and -u ID/ },
     { args: ['-r', '-a', '-u', '1'], says: /-r takes one of -a and -u ID/ },
     { args: ['-b', '192.0.2.9'], says: /-b IP takes -f RESPONSE and -u ID/ },
     { args: ['-l', 'x'], says: /unexpected argument "x"/ },
-    { args: ['-M', 'enable', '-u', '1'], says: /-M is not available/ },
+    { args: ['-M', 'enable'], says: /-M takes -u ID/ },
+    { args: ['-M', 'begin', '-u', '1'], says: /-M takes enable, disable, status or end/ },
     { args: ['-z'], says: /unknown option -z/ },
   ])('refuses $args', async ({ args, says }) => {
     const { status, out, err } = await control(...args);

@@ -4,6 +4,7 @@ import { agentId } from '../../wire/index.ts';
 import { UsageError, type Command, type CommandIo } from '../contract.ts';
 import { homeOf } from '../home-option.ts';
 import { readOptions, refusePositionals } from '../options.ts';
+import { maintenance, maintenanceVerb } from './maintenance.ts';
 import { give, type Order } from './orders.ts';
 import { detailsText, json, listText, type Failure, type Style } from './render.ts';
 import { namedResponses } from './responses.ts';
@@ -11,6 +12,7 @@ import { allSubjects, detailsOf, serverId } from './subjects.ts';
 
 const usage = `usage: agent_control [-s | -j] [--home DIR] -l [-c | -n] | -i ID [-e] | -L | -m
        agent_control [-j] [--home DIR] -R ID | -r -a | -r -u ID | -b IP -f RESPONSE -u ID
+       agent_control [-j] [--home DIR] -M enable|disable|status|end -u ID
 
 Tells what agents a server has and how they are, and tells them what to do.
 
@@ -24,6 +26,9 @@ Tells what agents a server has and how they are, and tells them what to do.
   -b IP        run a response on an address: -f names it, -u the agent that runs it
   -f RESPONSE  its name, as -L lists it
   -u ID        the agent
+  -M VERB      integrity maintenance of the agent -u names: enable lets changes of files become what
+               is known, without alerts and noted in logs/fim_maintenance.log; end does so until the
+               next scan is complete, and begins that; disable ends it at once; status tells
   -L           list the responses that agents know
   -m           print how many agents a server can have
   -s           print comma-separated values
@@ -72,9 +77,6 @@ export const agentControl: Command = {
       io.stdout.write(`${brand.name} ${brand.version} agent_control\n`);
       return 0;
     }
-    if (values.maintenance !== undefined) {
-      throw new UsageError('-M is not available: integrity checking has no maintenance mode yet');
-    }
     const style: Style = values.json === true ? 'json' : values.csv === true ? 'csv' : 'text';
     const job = jobOf(values);
     return job(homeOf(values.home, io), style, io);
@@ -84,7 +86,16 @@ export const agentControl: Command = {
 type Job = (home: string, style: Style, io: CommandIo) => number | Promise<number>;
 
 function jobOf(values: Values): Job {
-  const actions = ['list', 'info', 'restart', 'scan', 'block', 'responses', 'max'] as const;
+  const actions = [
+    'list',
+    'info',
+    'restart',
+    'scan',
+    'block',
+    'responses',
+    'max',
+    'maintenance',
+  ] as const;
   const given = actions.filter((name) => values[name] !== undefined);
   const [action, other] = given;
   if (action === undefined) throw new UsageError('what to do is missing');
@@ -99,6 +110,8 @@ function jobOf(values: Values): Job {
       return responses;
     case 'max':
       return maximum;
+    case 'maintenance':
+      return (home, style, io) => maintain(values, home, style, io);
     case 'restart':
     case 'scan':
     case 'block':
@@ -114,7 +127,7 @@ const companions = {
   inactive: ['list'],
   ends: ['info'],
   all: ['scan'],
-  agent: ['scan', 'block'],
+  agent: ['scan', 'block', 'maintenance'],
   response: ['block'],
 } as const satisfies Partial<Record<keyof Values, readonly string[]>>;
 
@@ -163,6 +176,23 @@ function maximum(_home: string, style: Style, io: CommandIo): number {
   const data = { max_agents: agentsMax };
   if (style === 'json') io.stdout.write(JSON.stringify({ error: 0, data }));
   else io.stdout.write(`Maximum number of agents allowed: ${agentsMax}\n`);
+  return 0;
+}
+
+async function maintain(
+  values: Values,
+  home: string,
+  style: Style,
+  io: CommandIo,
+): Promise<number> {
+  const verb = maintenanceVerb(values.maintenance ?? '');
+  if (verb === undefined) throw new UsageError('-M takes enable, disable, status or end');
+  if (values.agent === undefined) throw new UsageError('-M takes -u ID');
+  const id = knownId(home, values.agent);
+  if (id === undefined) return fail(unknownId(values.agent), style, io);
+  const result = await maintenance(home, verb, id);
+  if ('error' in result) return fail(result, style, io);
+  io.stdout.write(style === 'json' ? json(result.response) : `${result.text}\n`, 'latin1');
   return 0;
 }
 

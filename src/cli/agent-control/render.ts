@@ -1,4 +1,5 @@
 import { brand } from '../../base/index.ts';
+import { maintenanceFields, maintenanceTag, maintenanceWord } from './maintenance-text.ts';
 import type { Details, Subject } from './subjects.ts';
 
 /** How the tool prints: for people, as comma-separated values, or as one JSON object. */
@@ -15,10 +16,17 @@ export function listText(subjects: readonly Subject[], style: Style): string {
     case 'csv':
       return subjects.map(csvLine).join('');
     case 'json':
-      return json(subjects.map(({ id, name, ip, status }) => ({ id, name, ip, status })));
+      return json(
+        subjects.map(({ id, name, ip, status, maintenance }) => {
+          const fim =
+            maintenance === undefined ? {} : { fimMaintenance: maintenanceWord(maintenance) };
+          return { id, name, ip, status, ...fim };
+        }),
+      );
     case 'text': {
-      const lines = subjects.map(({ id, name, ip, status }) => {
-        return `   ID: ${id}, Name: ${name}, IP: ${ip}, ${status}\n`;
+      const lines = subjects.map(({ id, name, ip, status, maintenance }) => {
+        const tag = maintenance === undefined ? '' : `, ${maintenanceTag(maintenance)}`;
+        return `   ID: ${id}, Name: ${name}, IP: ${ip}, ${status}${tag}\n`;
       });
       return `\n${brand.name} agent_control. List of available agents:\n${lines.join('')}\n`;
     }
@@ -28,8 +36,8 @@ export function listText(subjects: readonly Subject[], style: Style): string {
 }
 
 /** The last field is the mark of integrity maintenance; empty when there is none. */
-function csvLine({ id, name, ip, status }: Subject): string {
-  return `${[id, name, ip, status, ''].join(',')}\n`;
+function csvLine({ id, name, ip, status, maintenance }: Subject): string {
+  return `${[id, name, ip, status, maintenanceTag(maintenance)].join(',')}\n`;
 }
 
 export function detailsText(details: Details, style: Style, withEnds: boolean): string {
@@ -54,7 +62,7 @@ export function detailsText(details: Details, style: Style, withEnds: boolean): 
         syscheckEndTime: ends.syscheckEnd,
         rootcheckTime: scans.rootcheck,
         rootcheckEndTime: ends.rootcheckEnd,
-        fimMaintenance: 'disabled',
+        ...maintenanceFields(details.maintenance),
         sharedConfig: details.sharedConfig,
       });
     case 'text':
@@ -80,6 +88,9 @@ function peopleText(details: Details, withEnds: boolean): string {
     ...(withEnds ? [['Syscheck last ended at', known(scans.syscheckEnd)] as const] : []),
     ['Rootcheck last started at', known(scans.rootcheck)],
     ...(withEnds ? [['Rootcheck last ended at', known(scans.rootcheckEnd)] as const] : []),
+    ...(details.maintenance === undefined
+      ? []
+      : [['FIM maintenance', maintenanceTag(details.maintenance)] as const]),
   ];
   const width = Math.max(...rows.map(([label]) => label.length)) + 1;
   const lines = rows.map(([label, value]) => `   ${`${label}:`.padEnd(width)} ${value}\n`);

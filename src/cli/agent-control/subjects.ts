@@ -7,9 +7,13 @@ import {
   agentState,
   isSynced,
   KeyFile,
+  ownerOf,
   readAgentInfo,
+  readMaintenance,
+  serverOwner,
   sharedSums,
   type AgentState,
+  type Maintenance,
 } from '../../fleet/index.ts';
 import { ctime } from './ctime.ts';
 import { scanTimes, type ScanTimes } from './scan-times.ts';
@@ -21,6 +25,8 @@ export interface Subject {
   /** Without its prefix length. */
   readonly ip: string;
   readonly status: AgentState | 'Active/Local' | 'agentless';
+  /** Undefined while changes of its files raise alerts. */
+  readonly maintenance?: Maintenance | undefined;
 }
 
 /** Everything that `-i` shows; times as `ctime` writes them, empty for never. */
@@ -38,12 +44,13 @@ export interface Details extends Subject {
 
 export const serverId = '000';
 
-function server(): Subject {
+function server(home: string): Subject {
   return {
     id: serverId,
     name: `${hostname()} (server)`,
     ip: '127.0.0.1',
     status: 'Active/Local',
+    maintenance: readMaintenance(home, serverOwner),
   };
 }
 
@@ -51,9 +58,10 @@ function server(): Subject {
 export function allSubjects(home: string, nowMs: number): readonly Subject[] {
   const agents = new KeyFile(home).read().agents.map((agent) => {
     const { id, name, ip } = agent;
-    return { id, name, ip, status: agentState(readAgentInfo(home, agent), nowMs) };
+    const status = agentState(readAgentInfo(home, agent), nowMs);
+    return { id, name, ip, status, maintenance: readMaintenance(home, ownerOf(agent)) };
   });
-  return [server(), ...agents, ...devices(home)];
+  return [server(home), ...agents, ...devices(home)];
 }
 
 /** Files `(NAME) ADDRESS` of devices that are checked without an agent. */
@@ -91,13 +99,14 @@ export function detailsOf(home: string, id: string, nowMs: number): Details | un
     encryption: info?.details.get(agentDetails.cipher) ?? '',
     lastKeepAlive: info === undefined ? '' : ctime(info.heardMs),
     scans: scanTimes(home, agent),
+    maintenance: readMaintenance(home, ownerOf(agent)),
     sharedConfig: synced === undefined ? 'unknown' : synced ? 'synced' : 'not synced',
   };
 }
 
 function serverDetails(home: string): Details {
   return {
-    ...server(),
+    ...server(home),
     address: '127.0.0.1',
     os: `${type()} ${hostname()} ${release()} ${version()} ${machine()}`,
     version: `${brand.name} ${brand.version}`,

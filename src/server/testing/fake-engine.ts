@@ -5,6 +5,7 @@ import type {
   RuleFacts,
   Verdict,
 } from '../../engine/contract.ts';
+import { MaintenanceTable } from '../../engine/index.ts';
 import { Event } from '../../event/index.ts';
 
 const rule: RuleFacts = {
@@ -29,6 +30,7 @@ export class FakeEngine implements Engine {
   readonly decoderCount = 0;
   readonly anomaly = undefined;
   readonly statistics = undefined;
+  readonly maintenance = new MaintenanceTable();
   #count = 0;
   #digest = 7;
 
