@@ -13,7 +13,7 @@ const tellFromSeconds = 5;
  * would write to a file.
  */
 export async function signOfLife(
-  { home, spool, clock }: LinkContext,
+  { home, spool, clock }: Pick<LinkContext, 'home' | 'spool' | 'clock'>,
   isForOwn: boolean,
 ): Promise<string> {
   const lagMs = await spoolLag(spool, clock());
