@@ -7,13 +7,14 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checked, newFolder, scansOf } from './testing/folders.ts';
@@ -74,6 +75,31 @@ function contents(at: string): string {
   }
 }
 
+/**
+ * Where it happened, as the system tells it: in the folder itself, whatever links lead there, and
+ * where a link leads, for writing through it makes that file.
+ */
+function touched(root: string, paths: readonly string[]): readonly string[] {
+  const ends = paths.flatMap((path) => [
+    ...real(dirname(join(root, path))).map((folder) => join(folder, basename(path))),
+    ...real(join(root, path)),
+  ]);
+  return [...new Set([...paths.map((path) => join(root, firstOf(path))), ...ends])];
+}
+
+/** A folder that was made on the way to the path. */
+function firstOf(path: string): string {
+  return path.split('/')[0] ?? path;
+}
+
+function real(path: string): readonly string[] {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    return [];
+  }
+}
+
 function differences(before: Map<string, string>, after: Map<string, string>): readonly string[] {
   const changed = [...after].filter(([at, state]) => before.get(at) !== state).map(([at]) => at);
   const gone = [...before.keys()].filter((at) => !after.has(at)).map((at) => `gone ${at}`);
@@ -113,9 +139,9 @@ describe('what scans tell of any tree', () => {
         const state = new Map<string, string>();
         for (const one of operations) {
           run(root, one);
-          const paths = 'to' in one ? [one.path, one.to] : [one.path];
-          for (const at of paths) {
-            for (const text of told(scans.check(join(root, at)))) {
+          const named = 'to' in one ? [one.path, one.to] : [one.path];
+          for (const at of touched(root, named)) {
+            for (const text of told(scans.check(at))) {
               if (text.startsWith('gone ')) expect(state.delete(text.slice(5))).toBe(true);
               else state.set(text, '');
             }
