@@ -112,6 +112,38 @@ describe('the durable protocol', () => {
     expect(found.size).toBe(tokens.length);
   }, 120_000);
 
+  it('gives an agent another key, which both sides keep', async () => {
+    const server = await newServer(['web01']);
+    const log = newLog();
+    const home = await agentHome(server, {
+      id: '001',
+      servers: [server.port],
+      watch: [log],
+      options: durable,
+    });
+    await startAgent(home);
+    await says(home, '(durable)');
+    const keyOf = (where: string): string => readIfThere(join(where, 'etc/client.keys'));
+    const before = keyOf(home);
+    expect(keyOf(server.home)).toBe(before);
+
+    expect(await call('tocsin', server.home, 'rotate-key', 'web01')).toMatchObject({
+      status: 0,
+      out: 'Agent 001 was given another key.\n',
+    });
+    await until(
+      () => keyOf(home) !== before && keyOf(server.home) === keyOf(home),
+      () => `${tailOf(home)}\n${tailOf(server.home)}`,
+    );
+    await says(server.home, 'Agent 001 uses its new key.');
+    appendFileSync(log, tokenLine('rotated'));
+    await arrived(server.home, ['rotated']);
+    for (const where of [home, server.home]) {
+      const key = keyOf(where).trim().split(' ').at(-1) ?? '';
+      expect(logOf(where)).not.toContain(key);
+    }
+  }, 60_000);
+
   it('does not talk to a server with another key', async () => {
     const server = await newServer(['web01']);
     const home = await agentHome(server, { id: '001', servers: [server.port] });

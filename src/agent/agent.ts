@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, hasErrors, type Clock, type Diagnostic } from '../base/index.ts';
 import { createCollector, type CollectLog } from '../collect/index.ts';
-import { writeWhole } from '../fleet/index.ts';
+import { KeyFile, setOwnKey, writeWhole } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
 import type { AgentFiles } from './agent-files.ts';
 import { refusalText, rememberCentral } from './central-config.ts';
@@ -101,7 +101,19 @@ export class Agent {
       log,
     });
     const orders = new Orders(home, this.#hooks(files));
-    const session = openSession({ home, agent, client, spool, orders, clock, log }, files);
+    const session = openSession(
+      {
+        home,
+        agent,
+        client,
+        spool,
+        orders,
+        clock,
+        log,
+        rekey: (key) => void this.#rekey({ ...agent, key }),
+      },
+      files,
+    );
     const connector = new Connector({
       servers: client.servers,
       session,
@@ -197,6 +209,17 @@ export class Agent {
       },
       warn: (text: string) => log.warn(text),
     };
+  }
+
+  /** Connects anew with the key, once it is on disk; the server takes either until then. */
+  async #rekey(agent: AgentEntry): Promise<void> {
+    const { home, log } = this.#options;
+    try {
+      await setOwnKey(new KeyFile(home), agent);
+      this.#reload('The server gave this agent another key');
+    } catch (error) {
+      log.error(`The new key of this agent cannot be kept: ${String(error)}`);
+    }
   }
 
   #reload(why: string): void {

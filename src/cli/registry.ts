@@ -74,6 +74,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Run a log file through decoders and rules.',
     load: async () => (await import('./replay/index.ts')).replay,
   },
+  'rotate-key': {
+    summary: 'Give agents other keys while they are connected.',
+    load: async () => (await import('./rotate-key/index.ts')).rotateKey,
+  },
   start: {
     summary: 'Watch logs here and print alerts as they happen.',
     load: async () => (await import('./start/index.ts')).start,

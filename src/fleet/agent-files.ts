@@ -25,6 +25,11 @@ export function ridsPath(home: string, id: string): string {
   return join(home, 'queue', 'rids', safe(id));
 }
 
+/** Keys that agents were given and have not used yet. */
+export function nextKeysPath(home: string): string {
+  return join(home, 'queue', 'rids', 'next-keys');
+}
+
 /** What agents told of their sources. */
 export function agentTalliesPath(home: string): string {
   return join(home, 'var', 'run', 'agent-tallies.json');

@@ -162,6 +162,18 @@ export function removeAgent(
   });
 }
 
+/** Writes another key for an agent; false for one that is not there any more. */
+export function replaceKey(file: KeyFile, { id, key }: AgentEntry): Promise<boolean> {
+  return file.edit((keys): KeyEdit<boolean> => {
+    const lines = keys.lines.map((line) => {
+      const isIt = line.kind === 'agent' && line.entry.id === id;
+      return isIt ? keyLineText({ ...line.entry, key }) : line.text;
+    });
+    const isThere = keys.agents.some((one) => one.id === id);
+    return isThere ? { lines, result: true } : { result: false };
+  });
+}
+
 /** Makes `agent` the only line: an agent knows no key but its own. */
 export async function setOwnKey(file: KeyFile, agent: AgentEntry): Promise<void> {
   await file.edit(() => ({ lines: [keyLineText(agent)], result: undefined }));

@@ -6,6 +6,7 @@ export {
   agentInfoPath,
   agentTalliesPath,
   durablePlacesPath,
+  nextKeysPath,
   lastHeardMs,
   ridsPath,
   touchAgentInfo,
@@ -18,6 +19,7 @@ export {
   findAgent,
   nextId,
   removeAgent,
+  replaceKey,
   setOwnKey,
 } from './agents.ts';
 export type { Enrolled, Enrolment } from './enrol-agent.ts';

@@ -9,6 +9,9 @@ export interface Forward {
   readonly control: string;
 }
 
+/** In place of a message: the gateway gives the agents other keys. It is never sent. */
+export const rekeyControl = 'rekey';
+
 const flagsPattern = /^(?<all>[AN])(?<source>[RN!])(?<specific>[SN])$/;
 
 /**

@@ -6,6 +6,7 @@ import type { AuthValues, RemoteValues } from '../config/index.ts';
 import {
   agentTalliesPath,
   KeyFile,
+  replaceKey,
   SenderCounter,
   type ServerCertificate,
 } from '../fleet/index.ts';
@@ -29,7 +30,7 @@ import { SilenceWatch } from './agents/silence-watch.ts';
 import { certificateFor } from './durable/certificate-for.ts';
 import { DurableServer } from './durable/durable-server.ts';
 import { Intake, type BatchDelivery } from './durable/intake.ts';
-import type { Forward } from './forward-line.ts';
+import { rekeyControl, type Forward } from './forward-line.ts';
 import { openForwardServer, type ForwardAnswer, type ForwardServer } from './forward-server.ts';
 import type { GatewayFiles } from './gateway-files.ts';
 import { openEnrolment } from './enrolment.ts';
@@ -147,6 +148,7 @@ export class Gateway {
       desk,
       rejections: this.#rejections,
       twin: (agent, addresses) => this.#notice(duplicated(agent, addresses)),
+      renewed: (agent, done) => void this.#keepKey(agent, done),
     });
     classic.setAgents(files.agents);
     durable.setAgents(files.agents);
@@ -314,12 +316,35 @@ export class Gateway {
       return to.kind === 'id' ? to.id === id : to.name === name;
     });
     const payload = Buffer.from(`#!-${control}`, 'latin1');
+    const isRekey = control === rekeyControl;
     const sent: string[] = [];
     const failed: string[] = chosen.length === 0 && to.kind === 'id' ? [to.id] : [];
     for (const { id } of chosen) {
-      (this.#reach(id, payload) ? sent : failed).push(id);
+      const isReached = isRekey ? this.#rekey(id) : this.#reach(id, payload);
+      (isReached ? sent : failed).push(id);
     }
     return { sent, failed };
+  }
+
+  /** Writes the key that an agent uses now; without that a restart would not know the agent. */
+  async #keepKey(agent: AgentEntry, done: () => void): Promise<void> {
+    const { log } = this.#options;
+    try {
+      await replaceKey(this.#keys, agent);
+      done();
+      log.info(`Agent ${agent.id} uses its new key.`);
+    } catch (error) {
+      log.error(`The new key of agent ${agent.id} cannot be kept: ${messageOf(error)}`);
+    }
+  }
+
+  #rekey(id: string): boolean {
+    try {
+      return this.#durable?.rekey(id) === true;
+    } catch (error) {
+      this.#options.log.error(`Agent ${id} gets no new key: ${messageOf(error)}`);
+      return false;
+    }
   }
 
   /** An open connection is better than an address from which a datagram came. */

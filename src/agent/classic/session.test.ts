@@ -84,6 +84,7 @@ function newSession(): ClassicSession {
     orders: new Orders(home, hooks),
     clock: () => 1,
     log,
+    rekey: tell,
   };
   return new ClassicSession(context, true, { answerWaitsMs: [20, 40, 80], confirmMs: 20 });
 }

@@ -4,6 +4,7 @@ import { readServerPins, writeServerPin } from '../../fleet/index.ts';
 import {
   decodeAck,
   decodeRefuse,
+  decodeRekey,
   encodeData,
   encodeDurable,
   encodeTally,
@@ -184,6 +185,9 @@ export class Conversation {
       case 'control':
         this.#context.orders.take(body);
         break;
+      case 'rekey':
+        this.#rekeyed(body);
+        break;
       case 'refuse':
         this.#refusal = decodeRefuse(body);
         this.#stream.fail(this.#refusal);
@@ -193,6 +197,12 @@ export class Conversation {
       default:
         this.#stream.fail('it does not speak the durable protocol');
     }
+  }
+
+  #rekeyed(body: Buffer): void {
+    const key = decodeRekey(body);
+    if (key === undefined) this.#stream.fail('it gives a key that is none');
+    else this.#context.rekey(key);
   }
 
   #acknowledged(body: Buffer): void {

@@ -65,6 +65,7 @@ function session(spool: Spool, home = 'agent', silentMs = 5000): DurableSession 
     orders: new Orders(join(folder, home), hooks),
     clock: () => 1,
     log,
+    rekey: (key) => tell(`key ${key}`),
   };
   return new DurableSession(context, {
     connectMs: 3000,
@@ -190,6 +191,18 @@ describe('a durable session', () => {
     expect(reach).toEqual({ source: 'file:/x', stream: 's', position: 30, records: 30 });
     expect(listener.tallies.at(-1)).toMatchObject({ spool: spool.id, lost: 0, lagSeconds: 0 });
     expect(listener.tallies.length).toBeLessThan(5);
+  });
+
+  it('hands on the key that its server gives', async () => {
+    const port = await listen();
+    const spool = await newSpool('agent');
+    const given = (): string | undefined => told.find((text) => text.startsWith('key '));
+    let isAsked = false;
+    await run(session(spool), port, () => {
+      isAsked = isAsked || listener.server.rekey('001');
+      return given() !== undefined;
+    });
+    expect(given()).toMatch(/^key [0-9a-f]{64}$/);
   });
 
   it('leaves when it is time', async () => {

@@ -20,6 +20,8 @@ export interface LinkContext {
   readonly orders: Orders;
   readonly clock: Clock;
   readonly log: LinkLog;
+  /** The server gave this agent another key. */
+  readonly rekey: (key: string) => void;
 }
 
 /** Why a session is over. */

@@ -14,6 +14,7 @@ import {
   encodeChallenge,
   encodeDurable,
   encodeRefuse,
+  encodeRekey,
   encodeWelcome,
   isProof,
   nonceBytes,
@@ -58,10 +59,10 @@ export interface Admitted {
 }
 
 export interface ConnectionHooks {
-  /** The secret of the agent that says so of itself; nobody's where there is none. */
-  credential(hello: Hello): Buffer;
-  /** The proof was right: the agent is known from here on. */
-  admit(hello: Hello): Admitted;
+  /** The secrets of the agent that says so of itself; nobody's where there is none. */
+  credentials(hello: Hello): readonly Buffer[];
+  /** The proof was right for the secret of that number: the agent is known from here on. */
+  admit(hello: Hello, credential: number): Admitted;
   /** Resolves once analysis holds the batches. */
   store(batches: readonly Buffer[]): Promise<void>;
   isCrowded(): boolean;
@@ -113,6 +114,13 @@ export class DurableConnection {
     return true;
   }
 
+  /** Gives the agent another key; false before it is known. */
+  rekey(key: string): boolean {
+    if (this.#state.kind !== 'open') return false;
+    this.#stream.write(encodeRekey(key));
+    return true;
+  }
+
   refuse(reason: RefuseReason): void {
     if (this.#state.kind === 'closed') return;
     this.#stream.write(encodeRefuse(reason));
@@ -161,12 +169,14 @@ export class DurableConnection {
       agentNonce: hello.nonce,
       serverNonce: nonce,
     };
-    const credential = this.#hooks.credential(hello);
-    if (!isProof(body, agentProof(credential, handshake))) {
+    const credentials = this.#hooks.credentials(hello);
+    const number = credentials.findIndex((one) => isProof(body, agentProof(one, handshake)));
+    const credential = credentials[number];
+    if (credential === undefined) {
       this.refuse('proof');
       return;
     }
-    const agent = this.#hooks.admit(hello);
+    const agent = this.#hooks.admit(hello, number);
     this.#state = { kind: 'open', agent };
     this.#reader.bytesMax = limits.frameBytes;
     const proof = serverProof(credential, handshake);

@@ -39,6 +39,7 @@ beforeEach(async () => {
       () => undefined,
     ),
     twin: () => undefined,
+    renewed: () => undefined,
   });
   server.setAgents([web.entry]);
   const key = privateKey;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   batchMark,
   decodeBatch,
+  decodeRekey,
   encodeBatch,
   encodeDurable,
   encodeTally,
@@ -26,6 +27,7 @@ let server: DurableServer;
 let stored: Buffer[] = [];
 let heard: string[] = [];
 let told: string[] = [];
+let renewed: { readonly key: string; readonly done: () => void }[] = [];
 /** Set to hold back what is stored. */
 let hold: Promise<void> | undefined;
 const rejections = new Rejections(
@@ -50,6 +52,7 @@ function newServer(room?: number): DurableServer {
     desk,
     rejections,
     twin: ({ id }, addresses) => void told.push(`${id} ${addresses.join(' ')}`),
+    renewed: ({ key }, done) => void renewed.push({ key, done }),
     aliveEveryMs: 10,
   });
   made.setAgents([web.entry, db.entry]);
@@ -74,6 +77,7 @@ beforeEach(() => {
   stored = [];
   heard = [];
   told = [];
+  renewed = [];
   hold = undefined;
   server = newServer();
 });
@@ -288,5 +292,66 @@ describe('a server', () => {
 
     expect([peer.isEnded, other.isEnded]).toEqual([true, false]);
     expect(server.connected).toBe(1);
+  });
+});
+
+describe('another key', () => {
+  const keyIn = (peer: DurablePeer): string => {
+    const frame = peer.frames.find(({ kind }) => kind === 'rekey');
+    return (frame === undefined ? undefined : decodeRekey(frame.body)) ?? 'none';
+  };
+
+  it('holds once the agent has used it, and the old one until then', async () => {
+    const peer = connect();
+    peer.greet(web.entry, spool);
+    expect(server.rekey('001')).toBe(true);
+    const key = keyIn(peer);
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(connect().greet(web.entry, spool)).toHaveLength(2);
+    expect(renewed).toEqual([]);
+
+    const other = connect();
+    expect(other.greet({ id: '001', key }, spool)).toHaveLength(2);
+    expect(renewed.map((one) => one.key)).toEqual([key]);
+    expect(connect().greet(web.entry, spool)).toMatch(/does not know/);
+    for (const { done } of renewed) done();
+    expect(readFileSync(join(home, 'queue/rids/next-keys'), 'utf8')).toBe('');
+    // The file of keys says the same a moment later, and nobody is cut off for that.
+    server.setAgents([new SimulatedAgent('001', 'web', 'any', key).entry, db.entry]);
+    expect(other.isEnded).toBe(false);
+  });
+
+  it('is known after a restart, and given again to an agent that did not keep it', async () => {
+    const peer = connect();
+    peer.greet(web.entry, spool);
+    server.rekey('001');
+    const key = keyIn(peer);
+    server.close();
+    server = newServer();
+    const again = connect();
+    again.greet(web.entry, spool);
+    await soon(() => keyIn(again)).toBe(key);
+    expect(connect().greet({ id: '001', key }, spool)).toHaveLength(2);
+  });
+
+  it('is forgotten when somebody gave the agent a third one', () => {
+    const peer = connect();
+    peer.greet(web.entry, spool);
+    server.rekey('001');
+    const key = keyIn(peer);
+    const third = new SimulatedAgent('001', 'web', 'any', 'b'.repeat(64));
+    server.setAgents([third.entry, db.entry]);
+
+    expect(connect().greet({ id: '001', key }, spool)).toMatch(/does not know/);
+    expect(connect().greet(third.entry, spool)).toHaveLength(2);
+  });
+
+  it('is not given to agents that are away', () => {
+    expect(server.rekey('001')).toBe(false);
+    expect(server.rekey('009')).toBe(false);
+    rmSync(join(home, 'queue'), { recursive: true });
+    connect().greet(web.entry, spool);
+    expect(() => server.rekey('001')).toThrow('ENOENT');
+    mkdirSync(join(home, 'queue/rids'), { recursive: true });
   });
 });

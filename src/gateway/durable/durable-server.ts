@@ -2,13 +2,21 @@ import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { assert, parseAddress } from '../../base/index.ts';
-import { durablePlacesPath } from '../../fleet/index.ts';
-import { agentLocation, credentialOf, proofBytes, relabelBatch } from '../../wire/index.ts';
+import { durablePlacesPath, nextKeysPath } from '../../fleet/index.ts';
+import {
+  agentLocation,
+  credentialOf,
+  keyChanceBytes,
+  makeKey,
+  proofBytes,
+  relabelBatch,
+} from '../../wire/index.ts';
 import type { AgentEntry, Hello, RefuseReason } from '../../wire/index.ts';
 import type { AgentDesk } from '../agents/agent-desk.ts';
 import type { Rejections } from '../agents/rejections.ts';
 import { DurableConnection, type Admitted, type DurableStream } from './connection.ts';
 import type { Intake } from './intake.ts';
+import { PendingKeys } from './pending-keys.ts';
 import { Places } from './places.ts';
 
 /** Each side says so often that it lives; who is silent for four times that is gone. */
@@ -24,6 +32,8 @@ export interface DurableServerOptions {
   readonly rejections: Rejections;
   /** Told of an agent of which there are two, with the addresses of both. */
   readonly twin: (agent: AgentEntry, addresses: readonly string[]) => void;
+  /** An agent uses its new key, which is to be kept; `done` once it is. */
+  readonly renewed: (agent: AgentEntry, done: () => void) => void;
   readonly aliveEveryMs?: number;
 }
 
@@ -57,12 +67,14 @@ export class DurableServer {
   readonly #peers = new Set<Peer>();
   readonly #timer: NodeJS.Timeout;
   readonly #places: Places;
+  readonly #pending: PendingKeys;
   #saveAfterMs = 0;
   #agents = new Map<string, KnownAgent>();
 
   constructor(options: DurableServerOptions) {
     this.#options = options;
     this.#places = new Places(durablePlacesPath(options.home));
+    this.#pending = new PendingKeys(nextKeysPath(options.home));
     const everyMs = options.aliveEveryMs ?? aliveEveryMs;
     this.#timer = setInterval(() => this.#keepAlive(), everyMs);
     this.#timer.unref();
@@ -80,6 +92,7 @@ export class DurableServer {
     const agents = new Map<string, KnownAgent>();
     for (const entry of entries) {
       const known = this.#agents.get(entry.id);
+      this.#dropPending(known?.entry, entry);
       if (known !== undefined && isSame(known.entry, entry)) agents.set(entry.id, known);
       else {
         const credential = credentialOf(entry);
@@ -98,8 +111,8 @@ export class DurableServer {
   accept(stream: DurableStream, address: string): AcceptedPeer {
     const { intake, rejections } = this.#options;
     const connection = new DurableConnection(stream, {
-      credential: (hello) => this.#credential(hello, address),
-      admit: (hello) => this.#admit(hello, peer),
+      credentials: (hello) => this.#credentials(hello, address),
+      admit: (hello, number) => this.#admit(hello, number, peer),
       store: (batches) => intake.add(batches),
       isCrowded: () => intake.isCrowded,
       whenFree: (resume) => intake.whenFree(resume),
@@ -136,6 +149,20 @@ export class DurableServer {
     return peers.at(-1)?.connection.send('control', payload) === true;
   }
 
+  /**
+   * Gives an agent another key; false when it is not connected. The old key holds until the agent
+   * comes with the new one. Throws when the disk does not take it.
+   */
+  rekey(agentId: string): boolean {
+    const agent = this.#agents.get(agentId);
+    const peer = [...(agent?.connections.values() ?? [])].at(-1);
+    if (agent === undefined || peer?.connection.isOpen !== true) return false;
+    const { name, address } = agent.entry;
+    const key = makeKey(agentId, name, address, randomBytes(keyChanceBytes));
+    this.#pending.add(agentId, key);
+    return peer.connection.rekey(key);
+  }
+
   /** Writes how far the journal has each agent; answers what the disk did not take. */
   save(): unknown[] {
     if (!this.#places.isDirty || performance.now() < this.#saveAfterMs) return [];
@@ -159,17 +186,19 @@ export class DurableServer {
   }
 
   /** An id that nobody has gets a secret that nobody has: it is not told which ids there are. */
-  #credential({ id }: Hello, address: string): Buffer {
+  #credentials({ id }: Hello, address: string): readonly Buffer[] {
     const agent = this.#agents.get(id);
     const bytes = parseAddress(address);
     if (agent === undefined || bytes === undefined || !agent.entry.admits(bytes)) {
-      return randomBytes(proofBytes);
+      return [randomBytes(proofBytes)];
     }
-    return agent.credential;
+    const key = this.#pending.of(id);
+    const next = key === undefined ? [] : [credentialOf({ id, key })];
+    return [agent.credential, ...next];
   }
 
-  #admit({ id, spool }: Hello, peer: Peer): Admitted {
-    const agent = this.#agents.get(id);
+  #admit({ id, spool }: Hello, credential: number, peer: Peer): Admitted {
+    const agent = credential === 0 ? this.#agents.get(id) : this.#renew(id);
     assert(agent !== undefined, 'an agent is admitted in the turn in which it had a credential');
     const { desk } = this.#options;
     const { entry, connections } = agent;
@@ -178,6 +207,9 @@ export class DurableServer {
     const other = [...connections.values()].at(-1);
     if (other !== undefined) this.#options.twin(entry, [other.address, peer.address]);
     connections.set(spool, peer);
+    const waiting = credential === 0 ? this.#pending.of(id) : undefined;
+    // It did not keep the new key, or never heard of it.
+    if (waiting !== undefined) setImmediate(() => peer.connection.rekey(waiting));
     peer.leave = () => {
       if (connections.get(spool) === peer) connections.delete(spool);
     };
@@ -196,6 +228,25 @@ export class DurableServer {
       control: (payload) => desk.heard(entry, payload, 'durable'),
       tally: (tally) => desk.tally(entry, spool, tally),
     };
+  }
+
+  /** Somebody else gave the agent a key: one that was on its way must not outlive that. */
+  #dropPending(known: AgentEntry | undefined, { id, key }: AgentEntry): void {
+    const pending = this.#pending.of(id);
+    const isOther = known !== undefined && known.key !== key;
+    if (pending !== undefined && isOther && pending !== key) this.#pending.remove(id);
+  }
+
+  /** The agent has shown that it has its new key: the old one is worth nothing from now on. */
+  #renew(id: string): KnownAgent | undefined {
+    const known = this.#agents.get(id);
+    const key = this.#pending.of(id);
+    if (known === undefined || key === undefined) return known;
+    const entry = { ...known.entry, key };
+    const renewed = { ...known, entry, credential: credentialOf(entry) };
+    this.#agents.set(id, renewed);
+    this.#options.renewed(entry, () => this.#pending.remove(id));
+    return renewed;
   }
 
   #keepAlive(): void {

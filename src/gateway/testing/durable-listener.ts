@@ -50,6 +50,10 @@ export class DurableListener {
       },
       rejections: new Rejections(() => 0, tell),
       twin: ({ id }) => tell(`two of ${id}`),
+      renewed: (agent, done) => {
+        tell(`renewed ${agent.key}`);
+        done();
+      },
       aliveEveryMs: aliveEveryMs ?? 2000,
     });
     this.server.setAgents(agents);

@@ -17,6 +17,7 @@ const numbers = {
   control: 8,
   alive: 9,
   tally: 10,
+  rekey: 11,
 } as const;
 
 export type DurableKind = keyof typeof numbers;

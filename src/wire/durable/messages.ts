@@ -160,3 +160,14 @@ export function decodeAck(body: Buffer): Ack | undefined {
   const next = read.position();
   return read.isWhole && lane < laneCount ? { lane, next } : undefined;
 }
+
+/** From now on the agent shows who it is with this key: 64 hexadecimal digits. */
+export function encodeRekey(key: string): Buffer {
+  return encodeDurable('rekey', text(key));
+}
+
+/** Undefined for what is no key. */
+export function decodeRekey(body: Buffer): string | undefined {
+  const key = new FieldReader(body).text();
+  return /^[0-9a-f]{64}$/.test(key) ? key : undefined;
+}
