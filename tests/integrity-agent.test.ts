@@ -67,6 +67,13 @@ describe('an agent that checks files', () => {
       `File '${checked}/gone' was deleted.`,
     );
     expect(archives(server)).toContain('(web01) any->syscheck');
+    await until(
+      () => readIfThere(join(server, 'var/run/scans.json')).includes('syscheckEnd'),
+      () => tailOf(server),
+    );
+    expect((await call('agent_control', server, '-i', '001', '-e')).out).toMatch(
+      /Syscheck last ended at: +\w{3} \w{3} [ \d]\d [\d:]{8} 20\d\d/,
+    );
   });
 
   it('scans when its server asks for it', async () => {

@@ -6,10 +6,12 @@ import { createCollector } from '../collect/index.ts';
 import type { ParentMessage } from '../supervisor/index.ts';
 import { readGuardFiles } from './guard-files.ts';
 import type { GuardMessage } from './guard-messages.ts';
+import { takeScanFlag } from './scan-flag.ts';
 import { Guard } from './guard.ts';
 import { openIngestClient } from './ingest-client.ts';
 
 const stopMs = 900;
+const flagEveryMs = 1000;
 
 const [, , home = '.', ...watch] = process.argv;
 
@@ -51,6 +53,13 @@ const guard = new Guard({
   stopWaitMs: 400,
 });
 
+/** Once a second: whoever asks by a file need not know of any process. */
+function lookForFlag(): void {
+  if (!takeScanFlag(home)) return;
+  const isAsked = guard.scan();
+  log('INFO', `A scan was asked for${isAsked ? '' : '; nothing is to be checked here'}.`);
+}
+
 let stopping: Promise<void> | undefined;
 
 /** Ends at the word of the parent, and when the parent is gone: another one will start it anew. */
@@ -86,4 +95,5 @@ if (hasErrors(diagnostics)) {
 for (const { at, code, message } of diagnostics) {
   log('WARN', `${at.file}:${at.line}:${at.column} ${code} ${message}`);
 }
+setInterval(lookForFlag, flagEveryMs);
 await tell({ kind: 'ready' });

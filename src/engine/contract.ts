@@ -1,6 +1,7 @@
 import type { Event, LogRecord, RuleFacts, Verdict } from '../event/index.ts';
 import type { FileTable } from './file-table.ts';
 import type { MaintenanceTable } from './maintenance.ts';
+import type { ScanTable } from './scan-moments.ts';
 import type { Statistics } from './statistics/index.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface Engine {
   readonly statistics: Statistics | undefined;
   /** When changes of files are expected, and what was taken so. */
   readonly maintenance: MaintenanceTable;
+  /** When checks of agents began and ended. */
+  readonly scans: ScanTable;
   /** The correlation state: windows, first-seen keys, ignore timers, check_diff, counters. */
   snapshot(): EngineSnapshot;
   /** Takes over a state; rules that are not in this engine lose theirs, counted by the caller. */

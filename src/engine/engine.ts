@@ -23,6 +23,7 @@ import { isCompleteFirewall, normaliseAction } from './firewall.ts';
 import { HostInfo } from './host-info.ts';
 import type { EngineOptions } from './options.ts';
 import { Rootcheck } from './rootcheck.ts';
+import { ScanTable } from './scan-moments.ts';
 import type { EngineState } from './state.ts';
 import { Statistics } from './statistics/index.ts';
 import { statisticsFacts } from './statistics-rule.ts';
@@ -69,6 +70,7 @@ export class RuleEngine implements Engine {
   readonly #hostInfo = new HostInfo();
   readonly #integrity: FileIntegrity;
   readonly #rootcheck = new Rootcheck();
+  readonly scans = new ScanTable();
   /** The log tester counts nothing. */
   readonly statistics: Statistics | undefined;
   readonly #statisticsRule: RuleFacts;
@@ -162,7 +164,10 @@ export class RuleEngine implements Engine {
   #decode(event: Event, trace: EngineTrace | undefined): boolean {
     if (event.queue === hostInfoQueue) return this.#hostInfo.decode(event);
     if (event.queue === integrityQueue) return this.#integrity.decode(event);
-    if (event.queue === rootcheckQueue) return this.#rootcheck.decode(event);
+    if (event.queue === rootcheckQueue) {
+      this.scans.note(event.location, event.fullLog, event.timeMs);
+      return this.#rootcheck.decode(event);
+    }
     if (event.location === maintenanceLocation) this.maintenance.obey(event.fullLog);
     this.#decoders.decode(event, trace?.assignments, trace?.steps);
     const { locate } = this.#options;
@@ -281,6 +286,7 @@ export class RuleEngine implements Engine {
       hosts: this.#hostInfo.snapshot(),
       integrity: this.#integrity.snapshot(),
       findings: this.#rootcheck.snapshot(),
+      scans: this.scans.snapshot(),
       ...(this.statistics === undefined ? {} : { statistics: this.statistics.snapshot() }),
     };
     return { version: 1, body };
@@ -294,6 +300,7 @@ export class RuleEngine implements Engine {
     this.#hostInfo.restore(state.hosts);
     if (state.integrity !== undefined) this.#integrity.restore(state.integrity);
     if (state.findings !== undefined) this.#rootcheck.restore(state.findings);
+    if (state.scans !== undefined) this.scans.restore(state.scans);
     if (state.statistics !== undefined) this.statistics?.restore(state.statistics);
     if (state.kept !== undefined && state.correlation === this.#options.correlation) {
       this.#history.restore(state.kept);

@@ -10,4 +10,6 @@ export type { MaintenanceRow, MaintenanceStates, SilentChange } from './maintena
 export { maintenanceLocation, MaintenanceTable, maintenanceText } from './maintenance.ts';
 export type { EngineOptions, StatisticsOptions } from './options.ts';
 export { defaultEngineOptions } from './options.ts';
+export type { ScanMoments } from './scan-moments.ts';
+export { ScanTable } from './scan-moments.ts';
 export type { DayReport, Statistics, StatisticsState } from './statistics/index.ts';

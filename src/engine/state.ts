@@ -4,6 +4,7 @@ import type { IntegrityState } from './file-integrity.ts';
 import type { HostStates } from './host-info.ts';
 import type { EngineOptions } from './options.ts';
 import type { FindingStates } from './rootcheck.ts';
+import type { ScanMoments } from './scan-moments.ts';
 import type { StatisticsState } from './statistics/index.ts';
 
 /** The body of a snapshot. It is live data: serialise it before the next record. */
@@ -18,5 +19,6 @@ export interface EngineState {
   /** Missing in snapshots from before these were decoded. */
   readonly integrity?: IntegrityState;
   readonly findings?: FindingStates;
+  readonly scans?: ReadonlyMap<string, ScanMoments>;
   readonly statistics?: StatisticsState;
 }

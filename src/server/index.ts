@@ -9,4 +9,4 @@ export type { AlertMessage, AnalysisMessage, StatsMessage } from './messages.ts'
 export type { EngineSettings } from './ruleset/index.ts';
 export { engineOptions, loadRuleset, shortHostname } from './ruleset/index.ts';
 export type { LedgerReport } from './state-files.ts';
-export { ledgerPath } from './state-files.ts';
+export { ledgerPath, scansPath } from './state-files.ts';

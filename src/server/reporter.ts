@@ -3,7 +3,14 @@ import type { AlertFeed } from './alert-feed.ts';
 import type { Analysis } from './analysis.ts';
 import type { StatsMessage } from './messages.ts';
 import { StatisticsFiles } from './statistics-files.ts';
-import { ledgerPath, ledgerText, SharedFile, stateText } from './state-files.ts';
+import {
+  ledgerPath,
+  ledgerText,
+  scansPath,
+  scansText,
+  SharedFile,
+  stateText,
+} from './state-files.ts';
 
 const tickMs = 1000;
 
@@ -20,6 +27,7 @@ export class Reporter {
   readonly #options: ReporterOptions;
   readonly #state: SharedFile;
   readonly #ledger: SharedFile;
+  readonly #scans: SharedFile;
   readonly #statistics: StatisticsFiles;
   readonly #timer: NodeJS.Timeout;
   #told = '';
@@ -31,6 +39,7 @@ export class Reporter {
     this.#analysedAtTick = options.analysis.ledger.totals.analysed;
     this.#state = new SharedFile(join(options.home, 'var', 'run', 'ossec-analysisd.state'));
     this.#ledger = new SharedFile(join(options.home, ledgerPath));
+    this.#scans = new SharedFile(join(options.home, scansPath));
     this.#statistics = new StatisticsFiles(options.home);
     this.#timer = setInterval(() => this.#tick(), tickMs);
     // What happened before this start; whoever counts from here on subtracts it.
@@ -49,6 +58,7 @@ export class Reporter {
     if (this.#options.stateIntervalSeconds > 0) {
       await this.#state.update(stateText(this.#stateValues(stats)));
     }
+    await this.#scans.update(scansText(this.#options.analysis.pipeline.engine.scans.snapshot()));
     await this.#ledger.update(ledgerText(this.#options.analysis.ledger));
     await this.#statistics.update(this.#options.analysis.pipeline.engine.statistics);
   }

@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { toUtf8 } from '../base/index.ts';
+import type { ScanMoments } from '../engine/index.ts';
 import type { Ledger, SourceTally, Totals } from './ledger/index.ts';
 
 /** What `var/run/ossec-analysisd.state` tells, in the order of its lines. */
@@ -23,6 +24,12 @@ export interface LedgerReport {
 }
 
 export const ledgerPath = 'var/run/ledger.json';
+export const scansPath = 'var/run/scans.json';
+
+/** Owners of files (`(NAME) IP`, empty for this machine) with the moments of their scans. */
+export function scansText(scans: ReadonlyMap<string, ScanMoments>): string {
+  return `${JSON.stringify(Object.fromEntries(scans))}\n`;
+}
 
 export function ledgerText(ledger: Ledger): string {
   const { totals, sources, streamCount: streams, streamsForgotten } = ledger;

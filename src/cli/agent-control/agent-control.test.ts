@@ -132,6 +132,24 @@ describe('what is known of an agent', () => {
     expect((await control('-i', '003')).out).toMatch(/Shared config: +unknown/);
   });
 
+  it('has times of checks that analysis wrote, before those that OSSEC left', async () => {
+    mkdirSync(join(home, 'queue/syscheck'));
+    writeFileSync(join(home, 'queue/syscheck/.(web01) 10.0.0.5->syscheck.cpt'), '');
+    const at = { syscheckStart: 1_800_000_000_000, rootcheckEnd: 1_800_000_100_000 };
+    writeFileSync(join(home, 'var/run/scans.json'), JSON.stringify({ '(web01) 10.0.0.5': at }));
+    const { response } = JSON.parse((await control('-j', '-e', '-i', '1')).out) as {
+      response: Readonly<Record<string, string>>;
+    };
+
+    expect(response).toMatchObject({
+      syscheckTime: ctime(at.syscheckStart),
+      syscheckEndTime: '',
+      rootcheckTime: '',
+      rootcheckEndTime: ctime(at.rootcheckEnd),
+    });
+    expect((await control('-i', '2')).out).toMatch(/Syscheck last started at: +Unknown/);
+  });
+
   it('has times of checks that OSSEC left', async () => {
     mkdirSync(join(home, 'queue/syscheck'));
     const path = join(home, 'queue/syscheck/.(web01) 10.0.0.5->syscheck.cpt');

@@ -5,7 +5,7 @@ import type {
   RuleFacts,
   Verdict,
 } from '../../engine/contract.ts';
-import { MaintenanceTable } from '../../engine/index.ts';
+import { MaintenanceTable, ScanTable } from '../../engine/index.ts';
 import { Event } from '../../event/index.ts';
 
 const rule: RuleFacts = {
@@ -31,6 +31,7 @@ export class FakeEngine implements Engine {
   readonly anomaly = undefined;
   readonly statistics = undefined;
   readonly maintenance = new MaintenanceTable();
+  readonly scans = new ScanTable();
   #count = 0;
   #digest = 7;
 
