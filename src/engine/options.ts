@@ -50,7 +50,7 @@ export const defaultEngineOptions: EngineOptions = {
   memorySize: 8192,
   defaultTimeframe: 360,
   listMax: 128,
-  exactEventsMax: 100_000,
+  exactEventsMax: 250_000,
   ftsListSize: 32,
   ftsMinPrefix: 14,
   orderSize: 256,

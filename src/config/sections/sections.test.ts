@@ -80,7 +80,7 @@ describe('tocsin', () => {
     expect(diagnostics).toEqual([]);
     expect(valuesOf(config, tocsinSection)).toEqual({
       correlation: 'reference',
-      correlationMaxEvents: 100_000,
+      correlationMaxEvents: 250_000,
       dialect: 'auto',
       alertJson: 'ossec',
       journalMaxBytes: 64 * 2 ** 20,

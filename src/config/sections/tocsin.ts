@@ -15,7 +15,7 @@ const options = {
   correlation_max_events: {
     summary: 'Events that exact correlation keeps at most; those unused for longest give way.',
     parser: integer(1000, 100_000_000),
-    default: 100_000,
+    default: 250_000,
   },
   dialect: {
     summary: 'What decoder and rule files are written in; auto looks at each file.',

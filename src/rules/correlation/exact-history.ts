@@ -14,7 +14,7 @@ export interface ExactLimits {
   readonly listMax: number;
   /** The same for lists that are searched by log. */
   readonly memorySize: number;
-  /** Events kept in all lists together. */
+  /** Events kept, in however many lists each stands. */
   readonly eventsMax: number;
 }
 
@@ -49,7 +49,6 @@ const separator = '\u0000\u0000';
  */
 export class ExactHistory implements History {
   evicted = 0;
-  #kept = 0;
   readonly #limits: ExactLimits;
   readonly #events: KeptEvents;
   readonly #partitions = new Map<string, Partition>();
@@ -79,7 +78,7 @@ export class ExactHistory implements History {
   }
 
   get kept(): number {
-    return this.#kept;
+    return this.#events.count;
   }
 
   #register(composite: Composite): Partition {
@@ -122,7 +121,7 @@ export class ExactHistory implements History {
     const place = this.#events.add(event, membership.ruleId, entered.withValues);
     for (const partition of entered.partitions) this.#enter(partition, event, place);
     this.#events.dropUnheld(place);
-    while (this.#kept > this.#limits.eventsMax && this.#evictLongestUnused()) {
+    while (this.#events.count > this.#limits.eventsMax && this.#evictLongestUnused()) {
       // Each round drops one whole list.
     }
   }
@@ -133,12 +132,10 @@ export class ExactHistory implements History {
     partition.asker = undefined;
     const list = partition.lists.use(key);
     list.push(place);
-    this.#kept++;
     const { kind } = partition.composite;
     const most = kind === 'regex' ? this.#limits.memorySize : this.#limits.listMax;
     if (list.length > Math.min(most, partition.reach)) {
       list.dropOldest();
-      this.#kept--;
     }
     this.#expire(partition, this.#events.second(place));
   }
@@ -151,7 +148,6 @@ export class ExactHistory implements History {
       const newest = list.newest(0);
       const age = newest === undefined ? Infinity : nowSecond - this.#events.second(newest);
       if (age <= partition.timeframe + 1) return;
-      this.#kept -= list.length;
       partition.lists.remove(list);
     }
   }
@@ -167,7 +163,6 @@ export class ExactHistory implements History {
     if (victim === undefined) return false;
     const { length } = victim.list;
     victim.lists.remove(victim.list);
-    this.#kept -= length;
     this.evicted += length;
     return true;
   }
@@ -189,7 +184,6 @@ export class ExactHistory implements History {
   }
 
   restore(snapshot: HistorySnapshot): void {
-    this.#kept = 0;
     for (const partition of this.#partitions.values()) {
       partition.lists.clear();
       partition.asker = undefined;
@@ -202,7 +196,6 @@ export class ExactHistory implements History {
       if (partition === undefined) continue;
       const list = partition.lists.use(name.slice(cut + separator.length));
       for (const place of members) list.push(place);
-      this.#kept += list.length;
     }
     for (const place of places) this.#events.dropUnheld(place);
     this.evicted = snapshot.evicted;

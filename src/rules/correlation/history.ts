@@ -18,9 +18,9 @@ export interface History {
   listFor(composite: Composite, event: Event): RecentList | undefined;
   /** Keeps an event that alerted under its final rule. */
   keep(event: Event, membership: Membership): void;
-  /** Events kept now, once for each list that they are in. */
+  /** Events kept now, in however many lists each stands. */
   readonly kept: number;
-  /** Events dropped because a bound was reached, not because they were too old. */
+  /** Places of events in lists that were dropped because a bound was reached, not for age. */
   readonly evicted: number;
   snapshot(): HistorySnapshot;
   restore(snapshot: HistorySnapshot): void;

@@ -39,9 +39,7 @@ export class ReferenceHistory implements History {
   }
 
   get kept(): number {
-    let count = this.#order.length;
-    for (const list of this.#lists.values()) count += list.length;
-    return count;
+    return this.#events.count;
   }
 
   listFor(composite: Composite): RecentList | undefined {
