@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepalive, SimulatedAgent } from '../src/gateway/testing/simulated-agent.ts';
-import { call, startServer, tailOf, type ServerHome } from './support/fleet.ts';
-import { build, readIfThere, until } from './support/running.ts';
+import { call, logOf, startServer, tailOf, type ServerHome } from './support/fleet.ts';
+import { build, newFolder, readIfThere, until } from './support/running.ts';
 
 let server: ServerHome;
 let agent: SimulatedAgent;
@@ -109,6 +109,33 @@ describe('agent_control on a server that runs', () => {
     await until(
       () => alerts().includes("Integrity checksum changed for: '/etc/f'"),
       () => tailOf(server.home),
+    );
+  });
+
+  it('has the server itself scan, and tells when it last did', async () => {
+    const path = join(server.home, 'etc/ossec.conf');
+    const folder = newFolder();
+    const syscheck = `<syscheck><directories check_all="yes">${folder}</directories></syscheck>`;
+    const conf = readFileSync(path, 'utf8');
+    writeFileSync(path, conf.replace('</ossec_config>', `${syscheck}</ossec_config>`));
+    expect((await call('ossec-control', server.home, 'reload')).err).toBe('');
+    const scans = (): number => logOf(server.home).split('Integrity scan: ').length - 1;
+    await until(
+      () => scans() === 1,
+      () => tailOf(server.home),
+    );
+    expect((await call('agent_control', server.home, '-r', '-u', '000')).status).toBe(0);
+    await until(
+      () => scans() === 2,
+      () => tailOf(server.home),
+    );
+    expect(logOf(server.home)).toContain('A scan was asked for.');
+    await until(
+      () => readIfThere(join(server.home, 'var/run/scans.json')).includes('"":{'),
+      () => tailOf(server.home),
+    );
+    expect((await call('agent_control', server.home, '-i', '000')).out).toMatch(
+      /Syscheck last started at: +\w{3} \w{3} [ \d]\d [\d:]{8} 20\d\d/,
     );
   });
 
