@@ -13,7 +13,7 @@ import { Stage } from './stage.ts';
 export interface AgentRun {
   readonly protocol: Protocol;
   readonly events: number;
-  /** How long the agent is watched doing nothing. */
+  /** How long the agent is watched doing nothing, and then reading a thousand lines a second. */
   readonly restMs?: number;
 }
 
@@ -26,10 +26,32 @@ export interface AgentFigures extends AgentRun {
   readonly rest_rss_mb: number;
   /** Of one core. */
   readonly rest_cpu_percent: number;
+  /** At a thousand lines a second, which come a hundred at a time. */
+  readonly steady_cpu_percent: number;
 }
 
 const settleMs = 3000;
 const usualRestMs = 10_000;
+
+const stepMs = 100;
+const linesAStep = 100;
+
+/** Writes a thousand lines a second for so long; answers how many that were. */
+async function writeSteadily(log: string, lines: readonly string[], ms: number): Promise<number> {
+  const steps = Math.max(1, Math.round(ms / stepMs));
+  for (let step = 0; step < steps; step++) {
+    const from = (step * linesAStep) % (lines.length - linesAStep);
+    const some = lines.slice(from, from + linesAStep);
+    appendFileSync(log, `${some.join('\n')}\n`, 'latin1');
+    await sleep(stepMs);
+  }
+  return steps * linesAStep;
+}
+
+/** Microseconds of a stretch of time taken for one event are the time of all of it. */
+function percent({ us_cpu_per_event: microseconds }: Cost, ms: number): number {
+  return Math.round((microseconds / 1000 / ms) * 10_000) / 100;
+}
 
 async function until(condition: () => boolean): Promise<void> {
   for (let waited = 0; !condition(); waited += 20) {
@@ -59,26 +81,32 @@ export async function measureAgent(run: AgentRun): Promise<AgentFigures> {
     await sleep(settleMs);
     const rest = costOf(agent.pid);
     await sleep(restMs);
-    // Microseconds of a rest taken for one event are the time of the whole rest.
-    const restPercent = (rest(1).us_cpu_per_event / 1000 / restMs) * 100;
+    const restPercent = percent(rest(1), restMs);
     const restBytes = processStat(agent.pid).residentBytes;
+    const lines = benchLines(Math.max(events, 1000));
+    const steady = costOf(agent.pid);
+    const before = await writeSteadily(log, lines, restMs);
+    const steadyPercent = percent(steady(1), restMs);
+    // The agent's own report of its start came first.
+    await stage.taken(before + 1);
     const costs = { agent: costOf(agent.pid), gateway: costOf(stage.gateway.pid) };
-    const text = `${benchLines(events).join('\n')}\n`;
+    const text = `${lines.slice(0, events).join('\n')}\n`;
     const startMs = monotonicMs();
     appendFileSync(log, text, 'latin1');
-    // The agent's own report of its start came before.
-    const { events: taken, atMs } = await stage.taken(events + 1);
+    const { events: taken, atMs } = await stage.taken(before + 1 + events);
+    const arrived = taken - before - 1;
     const wallSeconds = (atMs - startMs) / 1000;
     return {
       protocol,
       events,
       wall_s: round(wallSeconds),
-      events_per_s: Math.round((taken - 1) / wallSeconds),
-      lost: events + 1 - taken,
+      events_per_s: Math.round(arrived / wallSeconds),
+      lost: events - arrived,
       agent: costs.agent(events),
       gateway: costs.gateway(events),
       rest_rss_mb: round(restBytes / 2 ** 20),
-      rest_cpu_percent: Math.round(restPercent * 100) / 100,
+      rest_cpu_percent: restPercent,
+      steady_cpu_percent: steadyPercent,
     };
   } finally {
     await agent.stop();
