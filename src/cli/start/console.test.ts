@@ -147,6 +147,17 @@ describe('Console', () => {
     expect(text()).toBe('Now watching /b\n');
   });
 
+  it('of an agent promises no alerts and counts none', () => {
+    const { console, text } = openConsole({ isAgent: true });
+    console.sources([source('file:/x', 'watching')]);
+    console.end(61_000);
+
+    const shown = text();
+    expect(shown).toContain('This is an agent: alerts appear on its server.\n');
+    expect(shown).not.toMatch(/first alert|0 alerts/);
+    expect(shown.trimEnd().split('\n').at(-1)).toMatch(/^Stopped after .*\.$/);
+  });
+
   it('says once that the disk is full, and how many alerts were left out', () => {
     const { console, text } = openConsole();
 

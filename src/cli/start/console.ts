@@ -18,7 +18,11 @@ export interface ConsoleOptions {
   /** Lowest level shown; undefined leaves it to the configuration. */
   readonly level: number | undefined;
   readonly watch: readonly string[];
+  /** This home reports to a server, which raises the alerts. */
+  readonly isAgent?: boolean;
 }
+
+const agentHint = 'This is an agent: alerts appear on its server.';
 
 /** What `tocsin start` shows of the running parts. */
 export class Console {
@@ -63,7 +67,8 @@ export class Console {
       for (const line of changesText(before, sources)) this.note(line);
     } else {
       for (const line of sourcesText(sources)) this.note(line);
-      this.note(firstAlertHint(sources, this.#options.watch));
+      const { watch, isAgent } = this.#options;
+      this.note(isAgent === true ? agentHint : firstAlertHint(sources, watch));
       this.note('Ctrl-C stops everything.');
     }
     this.#redraw();
@@ -89,6 +94,7 @@ export class Console {
   }
 
   #summary(ranMs: number): string {
+    if (this.#options.isAgent === true) return `Stopped after ${duration(ranMs)}.`;
     const { analysed, alerts } = this.#counts();
     const shown = this.#shown === alerts ? '' : ` (${this.#shown} shown)`;
     return `Stopped after ${duration(ranMs)}: ${count(analysed, 'event')}, ${count(alerts, 'alert')}${shown}.`;

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import { localChildren, DaemonLog, prepareHome, thisMachine } from '../../supervisor/index.ts';
+import {
+  DaemonLog,
+  homeRole,
+  localChildren,
+  prepareHome,
+  thisMachine,
+} from '../../supervisor/index.ts';
 import { UsageError, type Command, type CommandIo } from '../contract.ts';
 import { homeOf, isRoot } from '../home-option.ts';
 import { readOptions } from '../options.ts';
@@ -43,7 +49,7 @@ export const start: Command = {
     // Sockets have short names when seen from inside the home.
     process.chdir(home);
     const json = values.json === true;
-    const console = openConsole(io, { json, level, watch });
+    const console = openConsole(io, { json, level, watch, isAgent: homeRole(home) === 'agent' });
     console.note(homeText(home, created));
     return runSession({
       home,
@@ -61,9 +67,10 @@ interface Shown {
   readonly json: boolean;
   readonly level: number | undefined;
   readonly watch: readonly string[];
+  readonly isAgent: boolean;
 }
 
-function openConsole(io: CommandIo, { json, level, watch }: Shown): Console {
+function openConsole(io: CommandIo, { json, level, watch, isAgent }: Shown): Console {
   const columns = !json && isCapable(io) ? () => io.columns() : undefined;
   const out = new Screen(io.stdout, columns);
   return new Console({
@@ -73,6 +80,7 @@ function openConsole(io: CommandIo, { json, level, watch }: Shown): Console {
     colours: !json && wantsColour(io),
     level,
     watch,
+    isAgent,
   });
 }
 
