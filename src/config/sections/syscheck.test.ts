@@ -70,7 +70,7 @@ describe('<syscheck>', () => {
       scanDays: undefined,
       scanOnStart: true,
       scanRate: 2000,
-      autoIgnore: false,
+      autoIgnore: true,
       alertNewFiles: false,
       disabled: false,
       skipNfs: false,

@@ -162,7 +162,7 @@ const options = {
   auto_ignore: {
     summary: 'Whether the server says no more of a file after its third change.',
     parser: yesNo,
-    default: false,
+    default: true,
   },
   alert_new_files: {
     summary: 'Whether the server tells new files.',

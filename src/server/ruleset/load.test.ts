@@ -311,7 +311,7 @@ describe('engineOptions', () => {
       logFirewall: false,
       ftsListSize: 64,
       integrity: {
-        autoIgnore: false,
+        autoIgnore: true,
         alertNewFiles: true,
         ignore: [{ text: '/tmp', isPattern: false }],
       },
