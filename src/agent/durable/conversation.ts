@@ -9,6 +9,7 @@ import {
   encodeDurable,
   encodeTally,
   packBundle,
+  refuseWord,
   type Compression,
   type DurableFrame,
   type LanePlace,
@@ -189,14 +190,29 @@ export class Conversation {
         this.#rekeyed(body);
         break;
       case 'refuse':
-        this.#refusal = decodeRefuse(body);
-        this.#stream.fail(this.#refusal);
+        this.#refused(body);
         break;
       case 'alive':
         break;
       default:
         this.#stream.fail('it does not speak the durable protocol');
     }
+  }
+
+  /**
+   * Nobody but a copy of this machine connects with this spool while this connection lives: one of
+   * the two has to take another name, and the server says which.
+   */
+  #refused(body: Buffer): void {
+    const { spool, log } = this.#context;
+    this.#refusal = decodeRefuse(body);
+    if (refuseWord(body) === 'replaced') {
+      spool.rename();
+      log.warn(
+        'Another machine uses the spool of this one: it is a copy. Going on under another name.',
+      );
+    }
+    this.#stream.fail(this.#refusal);
   }
 
   #rekeyed(body: Buffer): void {

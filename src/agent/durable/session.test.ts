@@ -168,6 +168,26 @@ describe('a durable session', () => {
     expect(told.some((text) => text.includes('this machine is a copy'))).toBe(true);
   });
 
+  it('of one of two that are the same takes another name, and they live side by side', async () => {
+    const port = await listen();
+    const first = await newSpool('agent');
+    await fill(first, 0, 5);
+    cpSync(join(folder, 'agent/queue'), join(folder, 'copy/queue'), { recursive: true });
+    const copy = await newSpool('copy');
+    const before = first.id;
+    const running = run(session(first), port, () => first.id !== before);
+    await expect.poll(() => first.status.waitingBytes, { timeout: 20_000 }).toBe(0);
+    const other = run(session(copy, 'copy'), port, () => first.id !== before);
+
+    expect((await running).end).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('took over') as string,
+    });
+    await other;
+    expect(copy.id).toBe(before);
+    expect(told.some((text) => text.startsWith('Another machine uses the spool'))).toBe(true);
+  });
+
   it('obeys, and says that it lives', async () => {
     const port = await listen();
     const spool = await newSpool('agent');

@@ -14,7 +14,8 @@ export type Rejection =
   | 'event'
   /** Of the durable protocol. */
   | 'proof'
-  | 'frame';
+  | 'frame'
+  | 'tls';
 
 const words: Readonly<Record<Rejection, string>> = {
   size: 'too long or empty',
@@ -32,6 +33,7 @@ const words: Readonly<Record<Rejection, string>> = {
   event: 'no event',
   proof: "no proof of an agent's key",
   frame: 'no frame of the durable protocol',
+  tls: 'no TLS 1.3',
 };
 
 const tellEveryMs = 60_000;

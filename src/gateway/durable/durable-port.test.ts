@@ -20,11 +20,16 @@ const opened: Socket[] = [];
 let port: TcpPort;
 let server: DurableServer;
 let stored = 0;
+let rejections: Rejections;
 
 beforeEach(async () => {
   const home = mkdtempSync(join(tmpdir(), 'tocsin-port-'));
   mkdirSync(join(home, 'queue/rids'), { recursive: true });
   stored = 0;
+  rejections = new Rejections(
+    () => 0,
+    () => undefined,
+  );
   server = new DurableServer({
     home,
     intake: new Intake({
@@ -34,10 +39,7 @@ beforeEach(async () => {
       },
     }),
     desk: { heard: () => undefined, tally: () => undefined },
-    rejections: new Rejections(
-      () => 0,
-      () => undefined,
-    ),
+    rejections,
     twin: () => undefined,
     renewed: () => undefined,
   });
@@ -113,6 +115,7 @@ describe('the port', () => {
     const plain = dialPlain();
     plain.write('GET / HTTP/1.1\r\n\r\n');
     await closed(plain);
+    expect(rejections.count('tls')).toBe(1);
 
     const rude = dial();
     rude.write(encodeDurable('data', Buffer.alloc(100)));

@@ -43,7 +43,9 @@ export async function openDurablePort(options: DurablePortOptions): Promise<TcpP
     });
   });
   listener.on('secureConnection', (socket) => serve(socket, server, strangers));
-  listener.on('tlsClientError', () => undefined);
+  listener.on('tlsClientError', (_error, socket) => {
+    server.refusedTls(plainAddress(socket.remoteAddress ?? ''));
+  });
   const port = await listenOn(listener, options.port, options.localIp);
   return {
     port,

@@ -22,6 +22,8 @@ import { Places } from './places.ts';
 /** Each side says so often that it lives; who is silent for four times that is gone. */
 const aliveEveryMs = 15_000;
 const silentMs = 4 * aliveEveryMs;
+/** How often it is told that there are two of an agent. */
+const twinEveryMs = 3_600_000;
 /** Saving takes one part in this many of the time, however many agents there are. */
 const savingShare = 20;
 
@@ -69,6 +71,8 @@ export class DurableServer {
   readonly #places: Places;
   readonly #pending: PendingKeys;
   #saveAfterMs = 0;
+  /** When it was told of an agent that there are two. */
+  readonly #toldTwins = new Map<string, number>();
   #agents = new Map<string, KnownAgent>();
 
   constructor(options: DurableServerOptions) {
@@ -105,6 +109,7 @@ export class DurableServer {
     }
     this.#agents = agents;
     this.#places.keep((id) => agents.has(id));
+    for (const id of this.#toldTwins.keys()) if (!agents.has(id)) this.#toldTwins.delete(id);
   }
 
   /** Takes a connection whose TLS handshake is done. */
@@ -141,6 +146,11 @@ export class DurableServer {
         peer.leave();
       },
     };
+  }
+
+  /** Counts a peer with which there was no handshake. */
+  refusedTls(address: string): void {
+    this.#options.rejections.add('tls', address);
   }
 
   /** Sends a message to an agent; false when it is not connected. */
@@ -204,8 +214,6 @@ export class DurableServer {
     const { entry, connections } = agent;
     connections.get(spool)?.connection.refuse('replaced');
     connections.delete(spool);
-    const other = [...connections.values()].at(-1);
-    if (other !== undefined) this.#options.twin(entry, [other.address, peer.address]);
     connections.set(spool, peer);
     const waiting = credential === 0 ? this.#pending.of(id) : undefined;
     // It did not keep the new key, or never heard of it.
@@ -228,6 +236,19 @@ export class DurableServer {
       control: (payload) => desk.heard(entry, payload, 'durable'),
       tally: (tally) => desk.tally(entry, spool, tally),
     };
+  }
+
+  /** Two spools that both live are two machines; one may be what a broken connection left. */
+  #lookForCopies({ entry, connections }: KnownAgent, nowMs: number, recentMs: number): void {
+    if (connections.size < 2) return;
+    const living = [...connections.values()].filter(({ heardMs }) => nowMs - heardMs < recentMs);
+    const toldMs = this.#toldTwins.get(entry.id) ?? Number.NEGATIVE_INFINITY;
+    if (living.length < 2 || nowMs - toldMs < twinEveryMs) return;
+    this.#toldTwins.set(entry.id, nowMs);
+    this.#options.twin(
+      entry,
+      living.slice(-2).map(({ address }) => address),
+    );
   }
 
   /** Somebody else gave the agent a key: one that was on its way must not outlive that. */
@@ -256,6 +277,7 @@ export class DurableServer {
       if (now - heardMs > patience && !connection.isPaused) connection.close();
       else connection.send('alive', Buffer.alloc(0));
     }
+    for (const agent of this.#agents.values()) this.#lookForCopies(agent, now, patience / 2);
   }
 }
 

@@ -22,6 +22,7 @@ export {
   isRefuseReason,
   laneCount,
   nonceBytes,
+  refuseWord,
 } from './messages.ts';
 export type { Handshake } from './proof.ts';
 export {

@@ -106,9 +106,14 @@ export function encodeRefuse(reason: RefuseReason): Buffer {
   return encodeDurable('refuse', text(reason));
 }
 
+/** The word itself; one of a later version may be any. */
+export function refuseWord(body: Buffer): string {
+  return new FieldReader(body).text();
+}
+
 /** For people; a word of a later version stands for itself. */
 export function decodeRefuse(body: Buffer): string {
-  const word = new FieldReader(body).text();
+  const word = refuseWord(body);
   if (isRefuseReason(word)) return refuseReasons[word];
   return /^[a-z-]{1,32}$/.test(word) ? `the server refuses: ${word}` : 'the server refuses';
 }
