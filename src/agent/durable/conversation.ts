@@ -10,6 +10,7 @@ import {
   encodeTally,
   packBundle,
   refuseWord,
+  usableCompressions,
   type Compression,
   type DurableFrame,
   type LanePlace,
@@ -26,9 +27,6 @@ import { Window } from './window.ts';
 const bundleBytes = 256 * 1024;
 const windowBytes = 4 * 1024 * 1024;
 const windowFrames = 64;
-
-/** Best first. */
-const wantedCompressions = ['zstd', 'deflate', 'none'] as const;
 
 type Greeted = Extract<GreetingStep, { readonly kind: 'done' }>;
 export type ConversationEnd = SessionEnd | { readonly kind: 'renamed' };
@@ -70,7 +68,7 @@ export class Conversation {
     if (pins.length === 0) this.#pin();
     if (!(await this.#resume(greeted.places))) return { kind: 'renamed' };
     this.#plan.onConnected();
-    const compression = wantedCompressions.find((one) => greeted.compressions.includes(one));
+    const both = usableCompressions.filter((one) => greeted.compressions.includes(one));
     const reader = new SpoolReader(spool, spool.confirmed);
     this.#reader = reader;
     this.#frames.deliverTo((frame) => this.#hear(frame));
@@ -78,7 +76,7 @@ export class Conversation {
     const watch = setInterval(() => this.#keepAlive(), this.#timing.aliveMs);
     const telling = setInterval(() => this.#tellHowFar(), this.#timing.tallyMs);
     try {
-      return await this.#send(reader, compression ?? 'none');
+      return await this.#send(reader, both.at(-1) ?? 'none');
     } finally {
       clearInterval(watch);
       clearInterval(telling);

@@ -4,7 +4,6 @@ import { latin1, limits } from '../../base/index.ts';
 import {
   agentProof,
   batchMark,
-  compressions,
   decodeData,
   decodeHello,
   decodeTally,
@@ -21,6 +20,7 @@ import {
   openBundle,
   serverProof,
   strangerBytesMax,
+  usableCompressions,
 } from '../../wire/index.ts';
 import type {
   Data,
@@ -157,7 +157,7 @@ export class DurableConnection {
     else {
       const nonce = randomBytes(nonceBytes);
       this.#state = { kind: 'proof', hello, nonce };
-      this.#stream.write(encodeChallenge({ nonce, compressions }));
+      this.#stream.write(encodeChallenge({ nonce, compressions: usableCompressions }));
     }
   }
 

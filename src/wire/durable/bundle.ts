@@ -1,13 +1,6 @@
 import type { Buffer } from 'node:buffer';
-import {
-  constants,
-  crc32,
-  deflateRawSync,
-  inflateRawSync,
-  zstdCompressSync,
-  zstdDecompressSync,
-} from 'node:zlib';
-import { limits } from '../../base/index.ts';
+import * as zlib from 'node:zlib';
+import { assert, limits } from '../../base/index.ts';
 import { joinBatches, splitBatches } from '../ingest/index.ts';
 
 /** How the bytes of a bundle are packed; numbers on the wire are places in this list. */
@@ -16,7 +9,15 @@ export type Compression = (typeof compressions)[number];
 
 /** Below this, packing costs more than it saves: it all goes into one packet anyway. */
 const worthBytes = 1400;
-const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const zstdOptions = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Runtimes before 22.15 have no Zstandard. */
+const zstd: Partial<Pick<typeof zlib, 'zstdCompressSync' | 'zstdDecompressSync'>> = zlib;
+
+/** What this side can pack and unpack, the best last. */
+export const usableCompressions: readonly Compression[] = compressions.filter((one) => {
+  return one !== 'zstd' || zstd.zstdDecompressSync !== undefined;
+});
 
 /** Several batches as one piece of bytes: each behind its length. */
 export function packBundle(batches: readonly Buffer[], wanted: Compression) {
@@ -30,9 +31,10 @@ function compress(raw: Buffer, compression: Compression): Buffer {
     case 'none':
       return raw;
     case 'deflate':
-      return deflateRawSync(raw, { level: 1 });
+      return zlib.deflateRawSync(raw, { level: 1 });
     case 'zstd':
-      return zstdCompressSync(raw, zstdOptions);
+      assert(zstd.zstdCompressSync !== undefined, 'only what is usable is agreed on');
+      return zstd.zstdCompressSync(raw, zstdOptions);
     default:
       return compression satisfies never;
   }
@@ -70,9 +72,9 @@ function decompress({ compression, rawBytes, bundle }: PackedBundle): Buffer | u
       case 'none':
         return bundle;
       case 'deflate':
-        return inflateRawSync(bundle, bounded);
+        return zlib.inflateRawSync(bundle, bounded);
       case 'zstd':
-        return zstdDecompressSync(bundle, bounded);
+        return zstd.zstdDecompressSync?.(bundle, bounded);
       default:
         return compression satisfies never;
     }
@@ -83,5 +85,5 @@ function decompress({ compression, rawBytes, bundle }: PackedBundle): Buffer | u
 
 /** By which a batch is known again, when a server says where it stopped. */
 export function batchMark(batch: Buffer): number {
-  return crc32(batch);
+  return zlib.crc32(batch);
 }

@@ -1,5 +1,5 @@
 export type { BundleProblem, Compression, OpenedBundle } from './bundle.ts';
-export { batchMark, compressions, openBundle, packBundle } from './bundle.ts';
+export { batchMark, compressions, openBundle, packBundle, usableCompressions } from './bundle.ts';
 export type { DurableFrame, DurableFrameProblem, DurableKind } from './frame.ts';
 export { DurableFrameReader, encodeDurable, strangerBytesMax } from './frame.ts';
 export type { Ack, Challenge, Data, Hello, LanePlace, RefuseReason, Welcome } from './messages.ts';
