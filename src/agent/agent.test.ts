@@ -149,7 +149,7 @@ describe('an agent', () => {
     appendFileSync(central, 'second\n');
     await soon(() => listener.texts).toContain('second');
     expect(listener.texts.filter((text) => text.startsWith('ossec: Shared'))).toEqual([
-      expect.stringMatching(/^ossec: Shared configuration refused: 1 errors in agent.conf, the /),
+      expect.stringMatching(/^ossec: Shared configuration refused: 1 error in agent.conf, the /),
     ]);
   });
 

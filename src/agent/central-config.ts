@@ -89,7 +89,8 @@ export function refusalText({ refused }: CentralConfig): string | undefined {
   const [first] = refused;
   if (first === undefined) return undefined;
   const where = `the first in line ${first.at.line}: ${first.code}`;
-  return `ossec: Shared configuration refused: ${refused.length} errors in agent.conf, ${where}.`;
+  const count = refused.length === 1 ? '1 error' : `${refused.length} errors`;
+  return `ossec: Shared configuration refused: ${count} in agent.conf, ${where}.`;
 }
 
 function textOf(path: string): string | undefined {

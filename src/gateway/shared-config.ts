@@ -12,5 +12,6 @@ export function configRefusedText(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   const where = first === undefined ? '' : `, the first in line ${first.at.line}: ${first.code}`;
-  return `ossec: Shared configuration not pushed: ${errors.length} errors in agent.conf${where}.`;
+  const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
+  return `ossec: Shared configuration not pushed: ${count} in agent.conf${where}.`;
 }

@@ -257,7 +257,7 @@ describe('agent.conf with errors', () => {
     ]);
     change(`${good}\n`);
     expect(pushed()).toBe(`${good}\n`);
-    const said = 'ossec: Shared configuration not pushed: 1 errors in agent.conf';
+    const said = 'ossec: Shared configuration not pushed: 1 error in agent.conf';
     expect(after.told.filter((text) => text.startsWith(said))).toHaveLength(1);
   });
 
