@@ -36,6 +36,28 @@ describe('readAgentFiles', () => {
     expect(files.localfiles.map(({ location }) => location)).toEqual(['/var/log/x']);
   });
 
+  it('checks what the server wants beside its own, as the server wants it', () => {
+    const own =
+      '<client><server>siem</server><config-profile>dmz</config-profile></client>' +
+      '<syscheck><directories check_all="yes">/own</directories><frequency>3600</frequency></syscheck>';
+    const central = (attributes: string, path: string): string =>
+      `<agent_config${attributes}><syscheck><directories check_all="yes">${path}</directories>` +
+      '<frequency>7200</frequency></syscheck></agent_config>';
+    const { scan, diagnostics } = readAgentFiles(
+      home({
+        'etc/ossec.conf': conf(own),
+        'etc/client.keys': key,
+        'etc/shared/agent.conf':
+          central(' profile="dmz" name="web"', '/a') + central(' os="Win"', '/b'),
+      }),
+      [],
+    );
+
+    expect(diagnostics).toEqual([]);
+    expect(scan?.folders.map(({ path }) => path)).toEqual(['/own', '/a']);
+    expect(scan?.frequencySeconds).toBe(7200);
+  });
+
   it.each([
     ['auto', undefined, 'udp'],
     ['auto', pin, 'durable'],
