@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Dialect } from './index.ts';
+import type { Dialect, Literals } from './index.ts';
 import { compilePattern } from './index.ts';
 import { compiled } from './testing/try-pattern.ts';
 
@@ -136,5 +136,31 @@ describe('required literals', () => {
         },
       ),
     );
+  });
+});
+
+describe('texts for an index', () => {
+  const words = Array.from({ length: 60 }, (_, i) => `word${i}x`);
+  const literalsOf = (text: string, index: boolean): Literals => {
+    const result = compilePattern('pcre2', text);
+    if (!result.ok) throw new Error('it compiles');
+    return index ? result.pattern.indexLiterals : result.pattern.literals;
+  };
+
+  it('may be more than a search for each would be worth', () => {
+    const many = `(?:${words.join('|')})`;
+    expect(literalsOf(many, false)).toBeUndefined();
+    expect(literalsOf(many, true)).toEqual(words);
+  });
+
+  it('have a bound all the same', () => {
+    const endless = Array.from({ length: 200 }, (_, i) => `word${i}x`).join('|');
+    expect(literalsOf(endless, true)).toBeUndefined();
+  });
+
+  it('are the same where they are few', () => {
+    for (const text of ['abc|def', 'abc\\d+longer', '[ab]cdef', 'x*']) {
+      expect(literalsOf(text, true)).toEqual(literalsOf(text, false));
+    }
   });
 });

@@ -1,6 +1,6 @@
 import type { Node } from './node.ts';
 
-/** Alternatives beyond this many are not worth a look-up. */
+/** Alternatives beyond this many are not worth a search for each. */
 const alternativesMax = 24;
 
 /** Texts of which every match holds at least one; undefined when nothing is required. */
@@ -18,15 +18,16 @@ const empty: Found = { exact: [''], required: undefined };
 /**
  * The lower-case ASCII texts a subject must hold (any one of them) for the pattern to match.
  * Holds for subjects of ASCII bytes only: outside ASCII other code points may fold to letters.
+ * `most` bounds how many they are.
  */
-export function requiredLiterals(node: Node): Literals {
-  const found = find(node);
+export function requiredLiterals(node: Node, most = alternativesMax): Literals {
+  const found = find(node, most);
   return better(found.exact, found.required);
 }
 
 /** Whether the node is made of nothing but few texts, whose letters stand for both cases. */
 export function isLiteralSet(node: Node): boolean {
-  return isPlainText(node) && find(node).exact !== undefined;
+  return isPlainText(node) && find(node, alternativesMax).exact !== undefined;
 }
 
 function isPlainText(node: Node): boolean {
@@ -55,7 +56,7 @@ function isPlainText(node: Node): boolean {
   }
 }
 
-function find(node: Node): Found {
+function find(node: Node, most: number): Found {
   switch (node.kind) {
     case 'set': {
       const letter = node.set.letter();
@@ -66,18 +67,18 @@ function find(node: Node): Found {
         ? { exact: [String.fromCharCode(node.code).toLowerCase()], required: undefined }
         : nothing;
     case 'sequence':
-      return inSequence(node.items);
+      return inSequence(node.items, most);
     case 'choice':
-      return inChoice(node.options);
+      return inChoice(node.options, most);
     case 'repeat': {
       if (node.min === 0) return nothing;
-      const item = find(node.item);
+      const item = find(node.item, most);
       if (node.min === 1 && node.max === 1) return item;
       return { exact: undefined, required: better(item.exact, item.required) };
     }
     case 'capture':
     case 'atomic':
-      return find(node.item);
+      return find(node.item, most);
     case 'anchor':
     case 'look':
       return empty;
@@ -89,13 +90,13 @@ function find(node: Node): Found {
   }
 }
 
-function inSequence(items: readonly Node[]): Found {
+function inSequence(items: readonly Node[], most: number): Found {
   let run: readonly string[] = [''];
   let whole = true;
   let best: Literals;
   for (const item of items) {
-    const found = find(item);
-    const joined = found.exact === undefined ? undefined : product(run, found.exact);
+    const found = find(item, most);
+    const joined = found.exact === undefined ? undefined : product(run, found.exact, most);
     if (joined !== undefined) {
       run = joined;
       continue;
@@ -109,17 +110,21 @@ function inSequence(items: readonly Node[]): Found {
     : { exact: undefined, required: better(best, run) };
 }
 
-function product(left: readonly string[], right: readonly string[]): string[] | undefined {
-  if (left.length * right.length > alternativesMax) return undefined;
+function product(
+  left: readonly string[],
+  right: readonly string[],
+  most: number,
+): string[] | undefined {
+  if (left.length * right.length > most) return undefined;
   const [first = ''] = right;
   if (right.length === 1) return left.map((text) => text + first);
   return left.flatMap((a) => right.map((b) => a + b));
 }
 
-function inChoice(options: readonly Node[]): Found {
-  const found = options.map(find);
+function inChoice(options: readonly Node[], most: number): Found {
+  const found = options.map((option) => find(option, most));
   const exact = found.flatMap((one) => one.exact ?? []);
-  if (found.every((one) => one.exact !== undefined) && exact.length <= alternativesMax) {
+  if (found.every((one) => one.exact !== undefined) && exact.length <= most) {
     return { exact: [...new Set(exact)], required: undefined };
   }
   const required: string[] = [];
@@ -128,7 +133,7 @@ function inChoice(options: readonly Node[]): Found {
     if (texts === undefined) return nothing;
     required.push(...texts);
   }
-  return required.length <= alternativesMax ? { exact: undefined, required } : nothing;
+  return required.length <= most ? { exact: undefined, required } : nothing;
 }
 
 /** Prefers the set whose shortest text is longest: it is the rarest to be found. */

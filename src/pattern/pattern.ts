@@ -39,6 +39,9 @@ interface Compiled {
   readonly automaton: Automaton | undefined;
 }
 
+/** Texts of one pattern in an index. */
+const indexedMax = 160;
+
 /**
  * A compiled pattern over one-character-per-byte texts. `ascii` says that the subject is known to
  * hold ASCII alone; saying `false` for such a subject is slower but not wrong.
@@ -87,6 +90,11 @@ export class Pattern {
   get literals(): Literals {
     if (this.#literals === null) this.#literals = requiredLiterals(this.#node);
     return this.#literals;
+  }
+
+  /** The same for an index, which finds many as quickly as few. */
+  get indexLiterals(): Literals {
+    return requiredLiterals(this.#node, indexedMax);
   }
 
   /** Whether an ASCII subject matches exactly when it holds one of the literals. */

@@ -29,7 +29,7 @@ describe('candidates', () => {
   ];
   const { tree } = loadText(group(rules.join('\n')));
   const list = tree.roots[0]?.children ?? [];
-  const candidates = new Candidates(tree.logTexts);
+  const candidates = new Candidates(tree.logTexts, tree.urlTexts);
   const idsFor = (log: string, ascii = true): readonly number[] =>
     candidates.of(list, eventOf({ log, ascii })).map((one) => one.rule.facts.id);
 
@@ -63,6 +63,20 @@ describe('candidates', () => {
     ]);
   });
 
+  it('are those whose texts the URL holds, and none of these without one', () => {
+    const urls = Array.from({ length: 20 }, (_, i) => rule(200 + i, 5, `<url>/path${i}/</url>`));
+    const both = rule(230, 5, '<match>alpha</match><url>/path3/</url>');
+    const loaded = loadText(group([...urls, both].join('\n'))).tree;
+    const all = loaded.roots[0]?.children ?? [];
+    const chooser = new Candidates(loaded.logTexts, loaded.urlTexts);
+    const idsOf = (url: string | undefined, log = 'x'): readonly number[] =>
+      chooser.of(all, eventOf({ log, url })).map((one) => one.rule.facts.id);
+    expect(idsOf('/PATH7/x')).toEqual([207]);
+    expect(idsOf('/path3//path12/', '/path5/ alpha')).toEqual([203, 212, 230]);
+    expect(idsOf(undefined, '/path5/')).toEqual([]);
+    expect(idsOf('/')).toEqual([]);
+  });
+
   it('are all of them where letters beyond ASCII may fold', () => {
     expect(idsFor('\xe2\x84\xaa', false)).toHaveLength(list.length);
   });
@@ -71,12 +85,12 @@ describe('candidates', () => {
     const short = loadText(group(many.slice(0, 5).join(''))).tree;
     const [root] = short.roots;
     const few = root?.children ?? [];
-    expect(new Candidates(short.logTexts).of(few, eventOf({ log: 'x' }))).toBe(few);
+    expect(new Candidates(short.logTexts, short.urlTexts).of(few, eventOf({ log: 'x' }))).toBe(few);
     const open = loadText(
       group(Array.from({ length: 30 }, (_, i) => rule(100 + i, 5, '<srcip>::1</srcip>')).join('')),
     ).tree;
     const all = open.roots[0]?.children ?? [];
-    expect(new Candidates(open.logTexts).of(all, eventOf({ log: 'x' }))).toBe(all);
+    expect(new Candidates(open.logTexts, open.urlTexts).of(all, eventOf({ log: 'x' }))).toBe(all);
   });
 
   it('lead to the rule that trying each one finds', () => {
@@ -88,6 +102,8 @@ describe('candidates', () => {
         .map(([a, b]) => `<match>${a}|${b}</match>`),
       fc.constantFrom(...words).map((word) => `<pcre2>(?i)${word} \\d</pcre2>`),
       fc.constantFrom(...words).map((word) => `<regex>${word}\\s\\w+</regex>`),
+      fc.constantFrom(...words).map((word) => `<url>${word}</url>`),
+      fc.constantFrom(...words).map((word) => `<url>${word}$|x1</url>`),
       fc.constant('<srcip>10.0.0.1</srcip>'),
     );
     const logs = fc.array(
@@ -104,7 +120,7 @@ describe('candidates', () => {
         const machine = new RuleMachine(own, memory(), historyOf(own, 'reference'));
         for (const parts of texts) {
           const event = (): ReturnType<typeof eventOf> =>
-            eventOf({ log: parts.join(' '), ascii: true });
+            eventOf({ log: parts.join(' '), url: parts.slice(1).join('/'), ascii: true });
           const slow = machine.winner(event(), trace)?.facts.id;
           expect(machine.winner(event(), undefined)?.facts.id).toBe(slow);
         }

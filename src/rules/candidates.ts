@@ -13,8 +13,9 @@ interface Filed {
   readonly open: readonly number[];
   /** These rules. */
   readonly openNodes: readonly RuleNode[];
-  /** Places of the others, by the texts of which one must be there. */
+  /** Places of the others, by the texts of which one must be in the log, or in the URL. */
   readonly byText: ReadonlyMap<number, readonly number[]>;
+  readonly byUrlText: ReadonlyMap<number, readonly number[]>;
 }
 
 /**
@@ -23,12 +24,14 @@ interface Filed {
  */
 export class Candidates {
   readonly #texts: LiteralIndex;
+  readonly #urlTexts: LiteralIndex;
   readonly #filed = new WeakMap<readonly RuleNode[], Filed>();
   /** Places that the texts at hand add; kept, so that no event allocates it. */
   readonly #more: number[] = [];
 
-  constructor(texts: LiteralIndex) {
+  constructor(texts: LiteralIndex, urlTexts: LiteralIndex) {
     this.#texts = texts;
+    this.#urlTexts = urlTexts;
   }
 
   /** The list itself where nothing is gained. */
@@ -39,19 +42,30 @@ export class Candidates {
       filed = file(nodes);
       this.#filed.set(nodes, filed);
     }
-    const { byText } = filed;
-    if (byText.size === 0) return nodes;
+    const { byText, byUrlText } = filed;
+    if (byText.size + byUrlText.size === 0) return nodes;
     const more = this.#more;
     more.length = 0;
-    const hits = this.#texts.hits(event);
-    for (let i = 0; i < hits.length; i++) {
-      const found = byText.get(hits[i] ?? -1);
-      if (found === undefined) continue;
-      for (let j = 0; j < found.length; j++) more.push(found[j] ?? 0);
+    if (byText.size > 0) collect(byText, this.#texts.hits(event), more);
+    // Without a URL no condition on it passes.
+    if (byUrlText.size > 0 && event.url !== undefined) {
+      collect(byUrlText, this.#urlTexts.hits(event), more);
     }
     if (more.length === 0) return filed.openNodes;
     sort(more);
     return merge(nodes, filed.open, more);
+  }
+}
+
+function collect(
+  byText: ReadonlyMap<number, readonly number[]>,
+  hits: readonly number[],
+  places: number[],
+): void {
+  for (let i = 0; i < hits.length; i++) {
+    const found = byText.get(hits[i] ?? -1);
+    if (found === undefined) continue;
+    for (let j = 0; j < found.length; j++) places.push(found[j] ?? 0);
   }
 }
 
@@ -97,17 +111,23 @@ function file(nodes: readonly RuleNode[]): Filed {
   const open: number[] = [];
   const openNodes: RuleNode[] = [];
   const byText = new Map<number, number[]>();
+  const byUrlText = new Map<number, number[]>();
   for (const [place, node] of nodes.entries()) {
-    const { needs } = node.rule;
-    if (needs === undefined) {
+    const { needs, urlNeeds } = node.rule;
+    if (needs !== undefined) add(byText, needs, place);
+    else if (urlNeeds !== undefined) add(byUrlText, urlNeeds, place);
+    else {
       open.push(place);
       openNodes.push(node);
     }
-    for (const text of needs ?? []) {
-      const known = byText.get(text);
-      if (known === undefined) byText.set(text, [place]);
-      else known.push(place);
-    }
   }
-  return { open, openNodes, byText };
+  return { open, openNodes, byText, byUrlText };
+}
+
+function add(to: Map<number, number[]>, texts: readonly number[], place: number): void {
+  for (const text of texts) {
+    const known = to.get(text);
+    if (known === undefined) to.set(text, [place]);
+    else known.push(place);
+  }
 }

@@ -32,6 +32,8 @@ export interface Condition {
   readonly test: ConditionTest;
   /** Texts of the log's index of which one must be there; without it the test need not run. */
   readonly needs?: readonly number[];
+  /** The same of the URL's index. */
+  readonly urlNeeds?: readonly number[];
   /** What of the event it looked at, for those who explain; undefined where there is nothing. */
   readonly shows?: (event: Event) => string | undefined;
 }

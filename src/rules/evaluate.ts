@@ -38,7 +38,7 @@ export class RuleMachine {
     this.#tree = tree;
     this.#memory = memory;
     this.#history = history;
-    this.#candidates = new Candidates(tree.logTexts);
+    this.#candidates = new Candidates(tree.logTexts, tree.urlTexts);
   }
 
   /** The rule that wins; level 0 ones included. Conditions with a past note what they saw. */

@@ -58,7 +58,8 @@ export function loadRules(
       add(read.draft, grove, drafts, searches, report);
     }
   }
-  const tree = { ...compileTree(grove, drafts, searches, options), logTexts: literals.log };
+  const texts = { logTexts: literals.log, urlTexts: literals.url };
+  const tree = { ...compileTree(grove, drafts, searches, options), ...texts };
   return { tree, diagnostics };
 }
 
@@ -194,7 +195,7 @@ function compileTree(
   drafts: ReadonlyMap<number, RuleDraft>,
   searches: readonly GroupSearch[],
   options: RuleOptions,
-): Omit<RuleTree, 'logTexts'> {
+): Omit<RuleTree, 'logTexts' | 'urlTexts'> {
   const composites = new Map<number, Composite>();
   for (const draft of drafts.values()) {
     const composite = compositeOf(draft);
@@ -220,6 +221,7 @@ function compileTree(
       fixed: conditions.filter((one) => one.fixed).map((one) => one.test),
       tests: conditions.filter((one) => !one.fixed).map((one) => one.test),
       needs: conditions.find(({ needs }) => needs !== undefined)?.needs,
+      urlNeeds: conditions.find(({ urlNeeds }) => urlNeeds !== undefined)?.urlNeeds,
       conditions,
       at: draft.at,
       composite: composites.get(id),
@@ -237,7 +239,7 @@ function buildTree(
   grove: Grove,
   rules: ReadonlyMap<number, Rule>,
   composites: readonly Composite[],
-): Omit<RuleTree, 'logTexts'> {
+): Omit<RuleTree, 'logTexts' | 'urlTexts'> {
   let branchCount = 0;
   const build = (nodes: readonly GrowingNode[]): RuleNode[] => {
     const built: RuleNode[] = [];

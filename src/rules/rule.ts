@@ -14,6 +14,8 @@ export interface Rule {
   readonly tests: readonly ConditionTest[];
   /** Texts of the log's index without which no ASCII log passes; undefined where none is known. */
   readonly needs: readonly number[] | undefined;
+  /** Texts of the URL's index, in the same way. */
+  readonly urlNeeds: readonly number[] | undefined;
   /** The same conditions with their names, for those who explain. */
   readonly conditions: readonly Condition[];
   /** Where the rule stands. */
@@ -45,4 +47,6 @@ export interface RuleTree {
   readonly largestFrequency: number;
   /** What the rules' conditions look for in logs. */
   readonly logTexts: LiteralIndex;
+  /** The same for URLs. */
+  readonly urlTexts: LiteralIndex;
 }

@@ -65,4 +65,20 @@ describe('RecentList', () => {
       Array.from({ length: 40 }, (_, i) => String(960 + i)),
     );
   });
+
+  it('puts off the searches of one composite until enough was pushed', () => {
+    const { list, push } = bench();
+    const [one, other] = [{}, {}];
+    expect(list.isPostponed(one)).toBe(false);
+    push('a');
+    list.postpone(one, 2);
+    expect([list.isPostponed(one), list.isPostponed(other)]).toEqual([true, false]);
+    push('b');
+    list.dropOldest();
+    expect(list.isPostponed(one)).toBe(true);
+    push('c');
+    expect(list.isPostponed(one)).toBe(false);
+    list.postpone(other, 1);
+    expect([list.isPostponed(one), list.isPostponed(other)]).toEqual([false, true]);
+  });
 });

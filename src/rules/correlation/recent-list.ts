@@ -10,6 +10,11 @@ export class RecentList {
   readonly events: KeptEvents;
   #places: number[] = [];
   #head = 0;
+  /** Events that were ever pushed. */
+  #pushed = 0;
+  /** Whose search cannot end well before so many were. */
+  #waiting: object | undefined = undefined;
+  #until = 0;
 
   constructor(events: KeptEvents) {
     this.events = events;
@@ -17,6 +22,17 @@ export class RecentList {
 
   get length(): number {
     return this.#places.length - this.#head;
+  }
+
+  /** Notes that a search of this composite cannot end well before so many more events came. */
+  postpone(composite: object, pushes: number): void {
+    this.#waiting = composite;
+    this.#until = this.#pushed + pushes;
+  }
+
+  /** Whether a search of the composite is known to end in vain. */
+  isPostponed(composite: object): boolean {
+    return this.#waiting === composite && this.#pushed < this.#until;
   }
 
   /** 0 is the newest. */
@@ -31,6 +47,7 @@ export class RecentList {
 
   push(place: number): void {
     this.events.hold(place);
+    this.#pushed++;
     // Most lists stay short; pushing to an array reserves room for many more.
     if (this.#places.length < shortMax) this.#places = this.#places.concat(place);
     else this.#places.push(place);

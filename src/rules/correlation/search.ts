@@ -56,12 +56,18 @@ export function search(composite: Composite, current: Event, list: RecentList): 
   const least = list.newest(frequency);
   if (least === undefined || now - events.second(least) > timeframe) return undefined;
   if (composite.dialect === 'wazuh') return searchWazuh(composite, current, list);
+  if (list.isPostponed(composite)) return undefined;
   const found: number[] = [];
   let count = 0;
   for (let i = 0; ; i++) {
     const earlier = list.newest(i);
     if (earlier === undefined) return undefined;
-    if (now - events.second(earlier) > timeframe || events.mark(earlier) >= level) return undefined;
+    if (now - events.second(earlier) > timeframe) return undefined;
+    if (events.mark(earlier) >= level) {
+      // Marks only rise, so it ends here again until enough newer ones stand before this one.
+      list.postpone(composite, frequency + 1 - i);
+      return undefined;
+    }
     if (!doesCount(composite, current, events, earlier)) continue;
     if (found.length < contributorsMax) found.push(earlier);
     if (count++ < frequency) continue;

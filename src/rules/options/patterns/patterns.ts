@@ -144,7 +144,7 @@ function testOf(row: Row, { pattern, negated }: TypedPattern, draft: RuleDraft):
     };
   }
   const index = indexOf(row, draft);
-  const ids = index?.addAll(pattern.literals ?? ['']);
+  const ids = index?.addAll(pattern.indexLiterals ?? ['']);
   if (index !== undefined && ids !== undefined) {
     return indexedTest(subject, { pattern, negated }, index, ids);
   }
@@ -185,11 +185,11 @@ function needsOf(
   row: Row,
   { pattern, negated }: TypedPattern,
   draft: RuleDraft,
-): { readonly needs?: readonly number[] } {
-  const isOfLog = indexOf(row, draft) === draft.literals.log;
-  const needs =
-    negated || !isOfLog ? undefined : draft.literals.log.addAll(pattern.literals ?? ['']);
-  return needs === undefined ? {} : { needs };
+): Pick<Condition, 'needs' | 'urlNeeds'> {
+  const index = indexOf(row, draft);
+  const ids = negated ? undefined : index?.addAll(pattern.indexLiterals ?? ['']);
+  if (ids === undefined) return {};
+  return index === draft.literals.log ? { needs: ids } : { urlNeeds: ids };
 }
 
 function optionOf(row: Row): RuleOption {
