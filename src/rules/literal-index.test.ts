@@ -86,6 +86,19 @@ describe('the index of texts', () => {
     }
   });
 
+  it('finds texts that share most of what they hold', () => {
+    const words = ['user', 'password', 'from', 'failed'];
+    const texts = words.flatMap((one) => words.map((other) => `${one} ${other}`));
+    const { holds } = indexOf(...texts, 'user', 'password');
+    for (const text of texts) {
+      const [one = '', other = ''] = text.split(' ');
+      const found = new Set([text, one, other].filter((each) => /^(?:user|pass)/.test(each)));
+      for (const each of found) expect(holds(`x ${text} y`)).toContain(each);
+      expect(holds(`x ${text} y`)).not.toContain(`${other} ${one}x`);
+      if (one !== other) expect(holds(`x ${text} y`)).not.toContain(`${other} ${one}`);
+    }
+  });
+
   it('does not see what an earlier, longer log left behind', () => {
     const { holds } = indexOf('secret text');
     expect(holds(`${'x'.repeat(50)}secret text`)).toEqual(['secret text']);

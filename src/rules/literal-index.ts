@@ -10,20 +10,19 @@ const cellBits = 18;
 interface Entry {
   readonly id: number;
   readonly text: string;
-  readonly gram: number;
-  /** Where in the text the gram begins. */
+  /** Where in the text the gram begins that it is filed under. */
   readonly offset: number;
 }
 
 /**
  * Finds all that any condition looks for in one text of an event, such as its log, by one pass over
  * it, however many there are.
- * Each text is filed under the rarest four bytes that it holds. Add all texts first.
+ * Each text is filed under four bytes that it shares with the fewest others, for what many texts
+ * hold many logs hold as well. Add all texts first.
  */
 export class LiteralIndex {
   readonly #subject: (event: Event) => string | undefined;
   readonly #ids = new Map<string, number>();
-  readonly #entries: Entry[] = [];
   #byGram: ReadonlyMap<number, readonly Entry[]> | undefined;
   /** One bit for each cell that a gram falls into. */
   readonly #bits = new Uint32Array(1 << (cellBits - 5));
@@ -47,8 +46,6 @@ export class LiteralIndex {
     if (id === undefined) {
       id = this.#ids.size;
       this.#ids.set(text, id);
-      const offset = rarestGram(text);
-      this.#entries.push({ id, text, gram: gramAt(text, offset), offset });
       this.#byGram = undefined;
     }
     return id;
@@ -121,14 +118,19 @@ export class LiteralIndex {
 
   #file(): ReadonlyMap<number, readonly Entry[]> {
     const byGram = new Map<number, Entry[]>();
-    this.#seen = new Uint32Array(this.#entries.length);
+    const texts = [...this.#ids];
+    this.#seen = new Uint32Array(texts.length);
     this.#round = 0;
     this.#scanned = undefined;
-    for (const entry of this.#entries) {
-      const known = byGram.get(entry.gram);
-      if (known === undefined) byGram.set(entry.gram, [entry]);
+    const holders = gramCounts(texts.map(([text]) => text));
+    for (const [text, id] of texts) {
+      const offset = fewestShared(text, holders);
+      const gram = gramAt(text, offset);
+      const entry = { id, text, offset };
+      const known = byGram.get(gram);
+      if (known === undefined) byGram.set(gram, [entry]);
       else known.push(entry);
-      const cell = Math.imul(entry.gram, multiplier) >>> (32 - cellBits);
+      const cell = Math.imul(gram, multiplier) >>> (32 - cellBits);
       this.#bits[cell >>> 5] = (this.#bits[cell >>> 5] ?? 0) | (1 << (cell & 31));
     }
     this.#byGram = byGram;
@@ -153,16 +155,38 @@ function gramAt(text: string, offset: number): number {
 /** Bytes of logs from the most common on; what is not here is rare. */
 const common = ' eatoinrsdlucmpfhg0123456789.:b/-wvy=k[]()\'"_,xjqz;@<>';
 
-function rarestGram(text: string): number {
+/** How many places in the texts each gram has. */
+function gramCounts(texts: readonly string[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const text of texts) {
+    for (let offset = 0; offset + gramBytes <= text.length; offset++) {
+      const gram = gramAt(text, offset);
+      counts.set(gram, (counts.get(gram) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** Of grams that as many texts hold the one with the rarest bytes. */
+function fewestShared(text: string, holders: ReadonlyMap<number, number>): number {
   let best = 0;
+  let least = Infinity;
   let most = -1;
   for (let offset = 0; offset + gramBytes <= text.length; offset++) {
-    let rarity = 0;
-    for (let i = offset; i < offset + gramBytes; i++) {
-      const place = common.indexOf(text.charAt(i));
-      rarity += place < 0 ? common.length : place;
+    const shared = holders.get(gramAt(text, offset)) ?? 0;
+    const rarity = rarityOf(text, offset);
+    if (shared < least || (shared === least && rarity > most)) {
+      [best, least, most] = [offset, shared, rarity];
     }
-    if (rarity > most) [best, most] = [offset, rarity];
   }
   return best;
+}
+
+function rarityOf(text: string, offset: number): number {
+  let rarity = 0;
+  for (let i = offset; i < offset + gramBytes; i++) {
+    const place = common.indexOf(text.charAt(i));
+    rarity += place < 0 ? common.length : place;
+  }
+  return rarity;
 }
