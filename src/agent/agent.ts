@@ -157,6 +157,8 @@ export class Agent {
       readFiles: () => files,
       createCollector,
       client: spool,
+      // A thread takes twenty megabytes; on most machines an agent has nothing to do but this.
+      sharesThread: true,
       positionsPath: join(home, 'queue', 'ossec', 'positions.json'),
       hostname,
       clock,

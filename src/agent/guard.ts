@@ -19,6 +19,8 @@ export interface GuardOptions {
   readonly createCollector: (options: CollectorOptions) => Collector;
   /** Where records go; closed when collection ends. */
   readonly client: Delivery & { close(): Promise<void> };
+  /** Whether scans of files share this thread. */
+  readonly sharesThread?: boolean;
   readonly positionsPath: string;
   readonly hostname: string;
   readonly clock: Clock;
@@ -92,9 +94,9 @@ export class Guard {
 
   #beginScans(order: ScanOrder | undefined): void {
     if (order === undefined) return;
-    const { client, log, onFailure } = this.#options;
+    const { client, log, onFailure, sharesThread: isShared = false } = this.#options;
     const deliver = client.deliver.bind(client);
-    this.#syscheck = new Syscheck({ order, deliver, log, onFailure });
+    this.#syscheck = new Syscheck({ order, isShared, deliver, log, onFailure });
     this.#syscheck.start();
   }
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { createHash, hash, type Hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import {
   type BigIntStats,
   closeSync,
@@ -66,22 +66,25 @@ export function stampOfLook(
   }
 }
 
-/** Reads files into one buffer and makes their sums: `size:mode:uid:gid:md5:sha1:sha256`. */
+/**
+ * Reads files into one buffer and makes their sums: `size:mode:uid:gid:md5:sha1:sha256`. Of a large
+ * file each piece is a step, so that other work gets its turn; several may be read at a time.
+ */
 export class Measure {
   readonly #buffer = Buffer.allocUnsafeSlow(bufferBytes);
   /** Bytes read so far. */
   bytesRead = 0;
 
   /** Of a link the attributes are its own, the hashes those of the file that it leads to. */
-  sum(
+  *sum(
     path: string,
     { stats, isLink }: Extract<Look, { kind: 'file' }>,
     checks: readonly FileCheck[],
-  ): string {
+  ): Generator<void, string> {
     const has = (check: FileCheck): boolean => checks.includes(check);
     const wanted = hashNames.filter(has);
     const isHashed = wanted.length > 0 && (!isLink || leadsToFile(path));
-    const hashes = isHashed ? this.#hashes(path, isLink, wanted) : undefined;
+    const hashes = isHashed ? yield* this.#hashes(path, isLink, wanted) : undefined;
     const number = (check: FileCheck, value: bigint): string => (has(check) ? `${value}` : '0');
     return [
       number('size', stats.size),
@@ -93,11 +96,11 @@ export class Measure {
   }
 
   /** Undefined where the file cannot be read. */
-  #hashes(
+  *#hashes(
     path: string,
     isLink: boolean,
     names: readonly string[],
-  ): ReadonlyMap<string, string> | undefined {
+  ): Generator<void, ReadonlyMap<string, string> | undefined> {
     // A pipe that takes the place of the file in this moment must not hold the scan.
     const flags = constants.O_RDONLY | constants.O_NONBLOCK | (isLink ? 0 : constants.O_NOFOLLOW);
     let file: number;
@@ -107,7 +110,7 @@ export class Measure {
       return undefined;
     }
     try {
-      return fstatSync(file).isFile() ? this.#read(file, names) : undefined;
+      return fstatSync(file).isFile() ? yield* this.#read(file, names) : undefined;
     } catch {
       return undefined;
     } finally {
@@ -115,21 +118,31 @@ export class Measure {
     }
   }
 
-  #read(file: number, names: readonly string[]): ReadonlyMap<string, string> {
-    let hashes: readonly Hash[] | undefined;
-    for (;;) {
-      const count = readSync(file, this.#buffer, 0, bufferBytes, null);
-      this.bytesRead += count;
-      const bytes = this.#buffer.subarray(0, count);
-      // One call for each hash is much faster for small files than an object for each.
-      if (hashes === undefined && count < bufferBytes) {
-        return new Map(names.map((name) => [name, hash(name, bytes, 'hex')]));
-      }
-      hashes ??= names.map((name) => createHash(name));
-      if (count === 0) break;
+  *#read(file: number, names: readonly string[]): Generator<void, ReadonlyMap<string, string>> {
+    let bytes = this.#fill(file);
+    // One call for each hash is much faster for small files than an object for each.
+    if (bytes.length < bufferBytes) {
+      return new Map(names.map((name) => [name, hash(name, bytes, 'hex')]));
+    }
+    const hashes = names.map((name) => createHash(name));
+    for (; bytes.length > 0; bytes = this.#fill(file)) {
       for (const one of hashes) one.update(bytes);
+      if (bytes.length < bufferBytes) break;
+      yield;
     }
     return new Map(names.map((name, i) => [name, hashes[i]?.digest('hex') ?? noHash]));
+  }
+
+  /** The next piece of the file: less than the buffer holds only at its end. */
+  #fill(file: number): Buffer {
+    let filled = 0;
+    while (filled < bufferBytes) {
+      const count = readSync(file, this.#buffer, filled, bufferBytes - filled, null);
+      if (count === 0) break;
+      filled += count;
+    }
+    this.bytesRead += filled;
+    return this.#buffer.subarray(0, filled);
   }
 }
 

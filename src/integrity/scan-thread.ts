@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { readKnownPaths, writeKnownPaths } from './known-paths.ts';
 import { Scanner } from './scanner.ts';
 import type { FromScan, Pace, ScanOrder, ScanText } from './scan-messages.ts';
@@ -20,7 +20,7 @@ export interface ScanThreadOptions {
   readonly clock: () => number;
 }
 
-/** Scans when it is time and looks at what watches tell; runs in a thread of its own. */
+/** Scans when it is time and looks at what watches tell; may run in a thread of its own. */
 export class ScanThread {
   readonly #options: ScanThreadOptions;
   readonly #scanner: Scanner;
@@ -123,7 +123,7 @@ export class ScanThread {
   }
 
   /** Steps with pauses; what watches tell in between is looked at in between. */
-  async #work(steps: Iterator<void>, pace: Pace): Promise<void> {
+  async #work(steps: Generator<void>, pace: Pace): Promise<void> {
     let sincePause = 0;
     let stretchEnd = performance.now() + stretchMs;
     while (!this.#stopped && steps.next().done !== true) {
@@ -134,17 +134,18 @@ export class ScanThread {
       } else if (performance.now() < stretchEnd && this.#texts.length < batchTexts) {
         continue;
       } else {
-        await new Promise((resolve) => {
-          setImmediate(resolve);
-        });
+        await nextTurn();
       }
       await this.#lookAtDirty();
       if (this.#texts.length >= batchTexts) await this.#flush();
       stretchEnd = performance.now() + stretchMs;
     }
+    // Closes the file under way.
+    if (this.#stopped) steps.return(undefined);
   }
 
   async #lookAtDirty(): Promise<void> {
+    let stretchEnd = performance.now() + stretchMs;
     while (this.#dirty.length > 0 && !this.#stopped) {
       const paths = this.#dirty.splice(0, 200);
       for (const path of paths) {
@@ -152,6 +153,9 @@ export class ScanThread {
         if (!this.#scanner.isFile(path)) this.#watcher.remove(path);
         for (const _step of this.#scanner.check(path)) {
           if (this.#texts.length >= batchTexts) await this.#flush();
+          if (performance.now() < stretchEnd) continue;
+          await nextTurn();
+          stretchEnd = performance.now() + stretchMs;
         }
       }
       await this.#flush();

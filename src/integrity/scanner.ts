@@ -8,6 +8,9 @@ import { look, Measure, stampOfLook, type Look } from './measure.ts';
 import { compilePathRules } from './path-rules.ts';
 import { walk, type WalkOptions } from './walk.ts';
 
+/** How often a file is read that changes meanwhile. */
+const triesMax = 3;
+
 export interface ScannerOptions {
   readonly values: Pick<SyscheckValues, 'folders' | 'skipNfs'> & {
     readonly ignore: readonly PathRule[];
@@ -99,7 +102,7 @@ export class Scanner {
     if (folder === undefined || this.#isIgnored(path)) return;
     const seen = look(path);
     if (seen.kind === 'file') {
-      if (folder.takes(path)) this.#file(path, seen, folder, true);
+      if (folder.takes(path)) yield* this.#file(path, seen, folder, true);
       yield;
       return;
     }
@@ -128,29 +131,42 @@ export class Scanner {
     for (const found of walk(start, options)) {
       if (found !== undefined) {
         const folder = this.#folders.of(found.path);
-        if (folder !== undefined) this.#file(found.path, found.file, folder, isFull);
+        if (folder !== undefined) yield* this.#file(found.path, found.file, folder, isFull);
       }
       yield;
     }
   }
 
-  #file(
+  *#file(
     path: string,
-    seen: Extract<Look, { kind: 'file' }>,
+    first: Extract<Look, { kind: 'file' }>,
     folder: Folder,
     isFull: boolean,
-  ): void {
+  ): Generator<void> {
     this.counts.files++;
-    const stamp = stampOfLook(path, seen);
-    if (!isFull && this.#known.isUnchanged(path, stamp, this.#generation)) return;
+    if (!isFull && this.#known.isUnchanged(path, stampOfLook(path, first), this.#generation))
+      return;
     this.counts.read++;
-    const sum = this.#measure.sum(path, seen, folder.checks);
+    let seen: Look = first;
+    for (let tries = 1; seen.kind === 'file'; tries++) {
+      const stamp = stampOfLook(path, seen);
+      const sum: string = yield* this.#measure.sum(path, seen, folder.checks);
+      const after = look(path);
+      const isSettled = after.kind === 'file' && stampOfLook(path, after) === stamp;
+      if (isSettled || tries === triesMax) {
+        this.#tell(path, sum, stamp, folder, seen.isLink);
+        // A file that is written without end is read again at the next look.
+        if (!isSettled) this.#known.distrust(path);
+        return;
+      }
+      seen = after;
+    }
+  }
+
+  #tell(path: string, sum: string, stamp: string, folder: Folder, isLink: boolean): void {
     const what = this.#known.note(path, sum, stamp, this.#generation);
-    // A file that was written while it was read is read again at the next look.
-    const after = look(path);
-    if (after.kind !== 'file' || stampOfLook(path, after) !== stamp) this.#known.distrust(path);
     if (what === 'same') return;
-    const isText = folder.reportChanges && !seen.isLink;
+    const isText = folder.reportChanges && !isLink;
     const diff = isText ? this.#diffs.update(path, this.#isSecret(path)) : undefined;
     this.#options.onEvent(changeText(path, sum, what === 'new' ? undefined : diff));
   }

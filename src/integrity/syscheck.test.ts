@@ -12,7 +12,11 @@ afterEach(async () => {
   for (const one of running.splice(0)) await one.stop();
 });
 
-function started(root: string, deliver?: (records: readonly IntegrityRecord[]) => Promise<void>) {
+function started(
+  root: string,
+  isShared: boolean,
+  deliver?: (records: readonly IntegrityRecord[]) => Promise<void>,
+) {
   const records: IntegrityRecord[] = [];
   const failures: unknown[] = [];
   const logs: string[] = [];
@@ -32,6 +36,7 @@ function started(root: string, deliver?: (records: readonly IntegrityRecord[]) =
   };
   const syscheck = new Syscheck({
     order,
+    isShared,
     deliver: deliver ?? (async (some) => void records.push(...some)),
     log: { info: note, warn: note, error: note },
     onFailure: (error) => void failures.push(error),
@@ -41,12 +46,15 @@ function started(root: string, deliver?: (records: readonly IntegrityRecord[]) =
   return { syscheck, records, failures, logs };
 }
 
-describe('integrity checking of a machine', () => {
+describe.each([
+  ['in a thread of its own', false],
+  ['in the thread that it shares', true],
+])('integrity checking %s', (_name, isShared) => {
   it('hands on records whose origins touch', async () => {
     const root = newFolder();
     mkdirSync(join(root, 'd'));
     for (let i = 0; i < 700; i++) writeFileSync(join(root, `d/f${i}`), `${i}`);
-    const { syscheck, records, failures, logs } = started(root);
+    const { syscheck, records, failures, logs } = started(root, isShared);
     await expect.poll(() => records.at(-1)?.text, { timeout: 8000 }).toBe('syscheck-db-completed');
     expect(records[0]).toMatchObject({ queue: '9', location: 'rootcheck' });
     expect(records[1]).toMatchObject({ queue: '8', location: 'syscheck' });
@@ -63,14 +71,14 @@ describe('integrity checking of a machine', () => {
   });
 
   it('fails where records cannot be handed on', async () => {
-    const { failures } = started(newFolder(), () => Promise.reject(new Error('no room')));
+    const { failures } = started(newFolder(), isShared, () => Promise.reject(new Error('no room')));
     await expect.poll(() => failures, { timeout: 8000 }).toEqual([new Error('no room')]);
   });
 
   it('stops at any moment, twice too', async () => {
     const root = newFolder();
     for (let i = 0; i < 3000; i++) writeFileSync(join(root, `f${i}`), '');
-    const { syscheck, failures } = started(root, () => new Promise(() => undefined));
+    const { syscheck, failures } = started(root, isShared, () => new Promise(() => undefined));
     await syscheck.stop();
     await syscheck.stop();
     expect(failures).toEqual([]);

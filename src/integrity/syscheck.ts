@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Origin } from '../event/index.ts';
+import { ScanThread } from './scan-thread.ts';
 import type { FromScan, ScanOrder, ScanStatus, ScanText, ToScan } from './scan-messages.ts';
 
 const threadName = 'scan-main.';
@@ -21,6 +22,8 @@ export interface IntegrityRecord {
 
 export interface SyscheckOptions {
   readonly order: ScanOrder;
+  /** Whether scans share the thread of this process: that takes less memory, and time from it. */
+  readonly isShared?: boolean;
   /** Resolves once the next durable place has the records. */
   readonly deliver: (records: readonly IntegrityRecord[]) => Promise<void>;
   readonly log: { info(text: string): void; warn(text: string): void; error(text: string): void };
@@ -32,6 +35,8 @@ export class Syscheck {
   readonly #options: SyscheckOptions;
   readonly #stream = randomBytes(6).toString('hex');
   #worker: Worker | undefined;
+  #shared: ScanThread | undefined;
+  #ended: Promise<unknown> | undefined;
   #next = 0;
   #queue: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -42,7 +47,13 @@ export class Syscheck {
   }
 
   start(): void {
-    const { order, onFailure } = this.#options;
+    const { order, onFailure, isShared = false } = this.#options;
+    if (isShared) {
+      const tell = (message: FromScan): void => queueMicrotask(() => this.#hear(message));
+      this.#shared = new ScanThread({ order, tell, clock: () => Date.now() });
+      this.#ended = this.#shared.run().catch(onFailure);
+      return;
+    }
     const here = fileURLToPath(import.meta.url);
     const script = join(dirname(here), threadName + extname(here).slice(1));
     const worker = new Worker(script, { workerData: order });
@@ -61,6 +72,8 @@ export class Syscheck {
   /** What was not handed on is told again after the next start, as everything is. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#shared?.stop();
+    await this.#ended;
     const worker = this.#worker;
     this.#tell({ kind: 'stop' });
     this.#worker = undefined;
@@ -75,6 +88,10 @@ export class Syscheck {
 
   #tell(message: ToScan): void {
     this.#worker?.postMessage(message);
+    if (this.#shared === undefined) return;
+    if (message.kind === 'taken') this.#shared.taken();
+    else if (message.kind === 'scan') this.#shared.scanNow();
+    else this.#shared.stop();
   }
 
   #hear(message: FromScan): void {
