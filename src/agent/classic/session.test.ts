@@ -58,7 +58,7 @@ class FakeServer {
   }
 }
 
-function newSession(): ClassicSession {
+function newSession(answerWaitsMs: readonly number[] = [20, 40, 80]): ClassicSession {
   const hooks = {
     restart: () => tell('restart'),
     scan: () => tell('scan'),
@@ -86,7 +86,7 @@ function newSession(): ClassicSession {
     log,
     rekey: tell,
   };
-  return new ClassicSession(context, true, { answerWaitsMs: [20, 40, 80], confirmMs: 20 });
+  return new ClassicSession(context, true, { answerWaitsMs, confirmMs: 20 });
 }
 
 async function run(session: ClassicSession, port: number, done: () => boolean, host = '127.0.0.1') {
@@ -238,5 +238,22 @@ describe('a classic session', () => {
 
     expect(server.events.map(({ length }) => length)).toEqual([6016, 6016]);
     expect(told.filter((text) => text.includes('loses its end'))).toHaveLength(1);
+  });
+});
+
+describe('a server whose answers were quick', () => {
+  it('is asked again long before the first wait is over', async () => {
+    const server = new FakeServer();
+    const port = await server.listen();
+    // Both questions of the start are answered; then each second answer is lost.
+    let asked = 0;
+    server.answers = () => ++asked < 3 || asked % 2 === 0;
+    await fill(1000);
+    const begun = performance.now();
+    const { end } = await run(newSession([10_000]), port, () => false);
+
+    // One wait is all there is: it ends early, and the session with it.
+    expect(end).toMatchObject({ kind: 'silent', reason: 'it does not answer' });
+    expect(performance.now() - begun).toBeLessThan(5000);
   });
 });

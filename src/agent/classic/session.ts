@@ -10,6 +10,7 @@ import { Sending, type SendingParts, type Started } from './sending.ts';
 import { ServerSocket } from './server-socket.ts';
 
 const saveMs = 1000;
+const firstWaitMinMs = 100;
 
 export interface ClassicTiming {
   /** Waiting times for an answer; after each the question is put again. */
@@ -38,6 +39,8 @@ export class ClassicSession implements Session {
   /** Since the question that is open was first put. */
   #answers = 0;
   #hasToldCut = false;
+  /** Mean time of answers that came at the first try; unknown at the start. */
+  #roundTripMs = Number.POSITIVE_INFINITY;
 
   constructor(context: LinkContext, verifyCounters: boolean, timing?: Partial<ClassicTiming>) {
     const { home, agent, client } = context;
@@ -118,10 +121,12 @@ export class ClassicSession implements Session {
     let asked = 0;
     this.#answers = 0;
     for (const ms of this.#timing.answerWaitsMs) {
-      const answer = this.#answer(ms, signal);
+      const sentMs = performance.now();
+      const answer = this.#answer(asked === 0 ? this.#firstWaitMs(ms) : ms, signal);
       await socket.send(this.#channel.seal(bytes));
       asked++;
       if (await answer) {
+        if (asked === 1) this.#noteRoundTrip(performance.now() - sentMs);
         this.#late = Math.max(0, asked - this.#answers);
         return true;
       }
@@ -130,6 +135,15 @@ export class ClassicSession implements Session {
       if (signal.aborted || socket.problem !== undefined) return false;
     }
     return false;
+  }
+
+  /** A lost answer is waited for in vain: no longer than answers of this server take. */
+  #firstWaitMs(mostMs: number): number {
+    return Math.min(mostMs, Math.max(firstWaitMinMs, this.#roundTripMs * 4));
+  }
+
+  #noteRoundTrip(ms: number): void {
+    this.#roundTripMs = Number.isFinite(this.#roundTripMs) ? (this.#roundTripMs * 7 + ms) / 8 : ms;
   }
 
   #answer(ms: number, signal: AbortSignal): Promise<boolean> {
