@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { agentHome, call, logOf, startServer, tailOf } from './support/fleet.ts';
-import { build, findProcess, newFolder, processOf, readIfThere, until } from './support/running.ts';
+import { build, findProcess, newFolder, readIfThere, until } from './support/running.ts';
 import { tokenLine, tokensIn } from './support/token-home.ts';
 
 const homes: string[] = [];
@@ -46,6 +46,16 @@ function newLog(): string {
   const log = join(newFolder(), 'messages');
   writeFileSync(log, '');
   return log;
+}
+
+/** False where it does not run now; one that was killed just before may still be seen for a moment. */
+function killed(script: string, home: string): boolean {
+  const pid = findProcess(script, home);
+  try {
+    return pid !== undefined && process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }
 
 describe('the durable protocol', () => {
@@ -100,10 +110,9 @@ describe('the durable protocol', () => {
         ] as const
       )[round % 3] ?? ['agent-main', home];
       await until(
-        () => tokensIn(server.home, 'alerts').size > 0 && findProcess(script, where) !== undefined,
+        () => tokensIn(server.home, 'alerts').size > 0 && killed(script, where),
         () => tailOf(where),
       );
-      process.kill(processOf(script, where), 'SIGKILL');
     }
     await arrived(server.home, tokens);
 
