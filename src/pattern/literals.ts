@@ -71,8 +71,11 @@ function find(node: Node, most: number): Found {
     case 'choice':
       return inChoice(node.options, most);
     case 'repeat': {
-      if (node.min === 0) return nothing;
       const item = find(node.item, most);
+      if (node.min === 0) {
+        const isChoice = node.max === 1 && item.exact !== undefined;
+        return isChoice ? { exact: ['', ...item.exact], required: undefined } : nothing;
+      }
       if (node.min === 1 && node.max === 1) return item;
       return { exact: undefined, required: better(item.exact, item.required) };
     }
