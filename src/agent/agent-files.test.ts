@@ -36,6 +36,18 @@ describe('readAgentFiles', () => {
     expect(files.localfiles.map(({ location }) => location)).toEqual(['/var/log/x']);
   });
 
+  it('says which options of integrity checking only a server obeys', () => {
+    const syscheck =
+      '<syscheck>\n<alert_new_files>yes</alert_new_files>\n<frequency>60</frequency>\n' +
+      '<auto_ignore>no</auto_ignore>\n</syscheck>';
+    const text = conf(`<client><server>siem</server></client>\n${syscheck}`);
+
+    expect(problemsOf({ 'etc/ossec.conf': text, 'etc/client.keys': key })).toEqual([
+      expect.stringMatching(/ossec\.conf:6:.*CONFIG_NO_EFFECT.*belong to the server/),
+      expect.stringMatching(/ossec\.conf:4:.*belong to the server/),
+    ]);
+  });
+
   it('checks what the server wants beside its own, as the server wants it', () => {
     const own =
       '<client><server>siem</server><config-profile>dmz</config-profile></client>' +

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../base/index.ts';
-import { clientSection, valuesOf, type ClientValues } from '../config/index.ts';
+import { clientSection, syscheckSection, valuesOf, type ClientValues } from '../config/index.ts';
 import { FleetError, KeyFile, readServerPins, serverPinPath } from '../fleet/index.ts';
 import type { AgentEntry } from '../wire/index.ts';
 import { readCentralConfig, type CentralConfig } from './central-config.ts';
@@ -39,8 +39,22 @@ export function readAgentFiles(home: string, watch: readonly string[]): AgentFil
     agent,
     central,
     protocol: client.protocol === 'auto' ? automatic : client.protocol,
-    diagnostics: [...guard.diagnostics, ...hybrid(guard), ...diagnostics, ...pins.diagnostics],
+    diagnostics: [
+      ...guard.diagnostics,
+      ...hybrid(guard),
+      ...ofServer(guard),
+      ...diagnostics,
+      ...pins.diagnostics,
+    ],
   };
+}
+
+/** What a change of a file is, the server decides: here these options say nothing. */
+function ofServer({ config }: GuardFiles): readonly Diagnostic[] {
+  const message = 'auto_ignore and alert_new_files have no effect here: they belong to the server';
+  return valuesOf(config, syscheckSection).ofServer.map((at) => {
+    return { severity: 'warning', code: 'CONFIG_NO_EFFECT', at, message };
+  });
 }
 
 /** A server has analysis and needs no other server. */

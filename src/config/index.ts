@@ -34,6 +34,7 @@ export { rulesSection } from './sections/rules.ts';
 export { rulesetSection } from './sections/ruleset.ts';
 export type { CheckedFolder, FileCheck, PathRule, SyscheckValues } from './sections/syscheck.ts';
 export { fileChecks, syscheckSection } from './sections/syscheck.ts';
+export { compilePathRules, compileRestriction } from './path-rules.ts';
 export type { TocsinValues } from './sections/tocsin.ts';
 export { tocsinSection } from './sections/tocsin.ts';
 export { coreSections } from './sections/core-sections.ts';

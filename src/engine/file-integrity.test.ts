@@ -95,6 +95,9 @@ describe('file integrity', () => {
     expect(
       told([`${a} /TMP/f`], { alertNewFiles: true, ignore: [{ text: '/tmp', isPattern: false }] }),
     ).toEqual(['-']);
+    const others = [{ text: '!^/x/', isPattern: true }];
+    const two = [`${a} /x/f`, `${a} /y/f`];
+    expect(told(two, { alertNewFiles: true, ignore: others })[1]).toBe('-');
     const pattern = { text: '.log$|^/srv/', isPattern: true };
     const seen = [`${a} /x/f.LOG`, `${a} /srv/f`, `${a} /x/f.log.1`];
     const ignore = [pattern];

@@ -1,5 +1,5 @@
 import type { Event, FileAttributes } from '../event/index.ts';
-import { compilePattern, type Pattern } from '../pattern/index.ts';
+import { compilePathRules, type PathRule } from '../config/index.ts';
 import { differInPlaceholders, permText, readSum } from './file-sum.ts';
 import type { LocationRows } from './location-table.ts';
 import { LocationTable } from './location-table.ts';
@@ -20,7 +20,7 @@ export interface IntegrityOptions {
   readonly autoIgnore: boolean;
   readonly alertNewFiles: boolean;
   /** Beginnings of file names, upper and lower case alike, and patterns. */
-  readonly ignore: readonly { readonly text: string; readonly isPattern: boolean }[];
+  readonly ignore: readonly PathRule[];
 }
 
 /** What is known of files. */
@@ -36,8 +36,7 @@ export interface IntegrityState {
 /** Decodes integrity messages: `<sum> <file name>[\n<diff>]`, told only when a file changed. */
 export class FileIntegrity {
   readonly #options: IntegrityOptions;
-  readonly #prefixes: readonly string[];
-  readonly #patterns: readonly Pattern[];
+  readonly #isIgnored: (path: string) => boolean;
   readonly #own = new LocationTable<KnownFile>(bounds);
   #files: FileTable = this.#own;
   #completed = new Set<string>();
@@ -47,9 +46,7 @@ export class FileIntegrity {
 
   constructor(options: IntegrityOptions) {
     this.#options = options;
-    const { ignore } = options;
-    this.#prefixes = ignore.filter((one) => !one.isPattern).map(({ text }) => text.toLowerCase());
-    this.#patterns = ignore.filter((one) => one.isPattern).flatMap(({ text }) => patternOf(text));
+    this.#isIgnored = compilePathRules(options.ignore);
   }
 
   /** Keeps known files in this table from now on, beginning with what is in there. */
@@ -81,12 +78,6 @@ export class FileIntegrity {
     const old = this.#files.get(location, name);
     if (old === undefined) return this.#tellNew(event, sum, name);
     return this.#tellChange(event, old, sum, name, end < 0 ? '' : text.slice(end + 1));
-  }
-
-  #isIgnored(name: string): boolean {
-    const lower = name.toLowerCase();
-    if (this.#prefixes.some((one) => lower.startsWith(one))) return true;
-    return this.#patterns.some((one) => one.test(name, false));
   }
 
   #tellNew(event: Event, sum: string, name: string): boolean {
@@ -218,10 +209,4 @@ function told(event: Event, kind: string, name: string, lines: readonly string[]
     accumulate: false,
   };
   return true;
-}
-
-/** The configuration has checked it. */
-function patternOf(text: string): readonly Pattern[] {
-  const compiled = compilePattern('osmatch', text);
-  return compiled.ok ? [compiled.pattern] : [];
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  compilePathRules,
   defaultInternalOptions,
   parseInternalOptions,
   type SyscheckValues,
@@ -9,7 +10,6 @@ import {
 import { changeText, deletionText } from './event-text.ts';
 import { expandFolders } from './expand-folders.ts';
 import { FolderTable, joined, parentOf } from './folder-table.ts';
-import { compilePathRules } from './path-rules.ts';
 import { scanOrder } from './scan-order.ts';
 import { checked, newFolder } from './testing/folders.ts';
 
@@ -129,6 +129,7 @@ describe('what is asked of the thread', () => {
     alertNewFiles: false,
     disabled: false,
     skipNfs: false,
+    ofServer: [],
     at: undefined,
   };
 

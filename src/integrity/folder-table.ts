@@ -1,5 +1,4 @@
-import type { CheckedFolder } from '../config/index.ts';
-import { compileRestriction } from './path-rules.ts';
+import { compileRestriction, type CheckedFolder } from '../config/index.ts';
 
 /** A configured folder or file, ready to be asked. */
 export interface Folder extends CheckedFolder {

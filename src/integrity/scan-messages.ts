@@ -36,7 +36,7 @@ export interface ScanStatus {
 }
 
 export type FromScan =
-  /** `batch` numbers what has to be answered. */
+  /** Each is to be answered by `taken`. */
   | { readonly kind: 'texts'; readonly texts: readonly ScanText[] }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn'; readonly text: string }
   | { readonly kind: 'status'; readonly status: ScanStatus };

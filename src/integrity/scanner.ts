@@ -1,11 +1,10 @@
-import type { PathRule, SyscheckValues } from '../config/index.ts';
+import { compilePathRules, type PathRule, type SyscheckValues } from '../config/index.ts';
 import { DiffStore } from './diff-store.ts';
 import { changeText, deletionText } from './event-text.ts';
 import { expandFolders } from './expand-folders.ts';
 import { FolderTable, type Folder } from './folder-table.ts';
 import { KnownFiles } from './known-files.ts';
 import { look, Measure, stampOfLook, type Look } from './measure.ts';
-import { compilePathRules } from './path-rules.ts';
 import { walk, type WalkOptions } from './walk.ts';
 
 /** How often a file is read that changes meanwhile. */

@@ -210,6 +210,8 @@ export interface SyscheckValues {
   readonly alertNewFiles: boolean;
   readonly disabled: boolean;
   readonly skipNfs: boolean;
+  /** Where options stand that only a server obeys. */
+  readonly ofServer: readonly Place[];
   readonly at: Place | undefined;
 }
 
@@ -232,6 +234,9 @@ export const syscheckSection = defineSection<SyscheckValues>({
       alertNewFiles: read.one(options.alert_new_files),
       disabled: read.one(options.disabled),
       skipNfs: read.one(options.skip_nfs),
+      ofServer: [options.auto_ignore, options.alert_new_files].flatMap((option) =>
+        read.optional(option) === undefined ? [] : (read.placeOf(option) ?? []),
+      ),
       at: read.at,
     };
   },

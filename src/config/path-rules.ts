@@ -1,5 +1,5 @@
-import type { PathRule } from '../config/index.ts';
 import { compilePattern } from '../pattern/index.ts';
+import type { PathRule } from './sections/syscheck.ts';
 
 const ascii = /^[\0-\x7f]*$/;
 
